@@ -1,0 +1,120 @@
+package ovs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/vishvananda/netlink"
+)
+
+// Datapath is where a bridge forwards, in Open vSwitch's own words.
+type Datapath string
+
+// The datapaths.
+const (
+	Kernel    Datapath = "system" // the kernel module openvswitch
+	Userspace Datapath = "netdev" // ovs-vswitchd itself, through packet sockets
+)
+
+// KernelDatapath reports whether the kernel's openvswitch module is loaded.
+func KernelDatapath() bool {
+	_, err := netlink.GenlFamilyGet("ovs_datapath")
+	return err == nil
+}
+
+// Instance is an Open vSwitch: a pair of ovsdb-server and ovs-vswitchd that
+// have their sockets in one directory.
+type Instance struct {
+	RunDir  string `json:"run_dir"`
+	Private bool   `json:"private"` // started by us, see [Start]
+}
+
+// Dial connects to the instance's database.
+func (i Instance) Dial(ctx context.Context) (*Client, error) {
+	return Dial(ctx, i.socket())
+}
+
+// Management returns the socket on which a bridge of the instance takes
+// OpenFlow connections from tools.
+func (i Instance) Management(bridge string) string {
+	return filepath.Join(i.RunDir, bridge+".mgmt")
+}
+
+func (i Instance) socket() string { return filepath.Join(i.RunDir, "db.sock") }
+
+// running reports whether the instance's ovsdb-server answers.
+func (i Instance) running(ctx context.Context) bool {
+	c, err := i.Dial(ctx)
+	if err != nil {
+		return false
+	}
+	c.Close()
+	return true
+}
+
+// Find returns the machine's own Open vSwitch if one runs: that of $OVS_RUNDIR,
+// else that of the usual place.
+func Find(ctx context.Context) (Instance, bool) {
+	dirs := []string{"/run/openvswitch", "/var/run/openvswitch", "/usr/local/var/run/openvswitch"}
+	if dir := os.Getenv("OVS_RUNDIR"); dir != "" {
+		dirs = []string{dir}
+	}
+	for _, dir := range dirs {
+		if i := (Instance{RunDir: dir}); i.running(ctx) {
+			return i, true
+		}
+	}
+	return Instance{}, false
+}
+
+// ErrNotInstalled is returned when a program of Open vSwitch is missing.
+var ErrNotInstalled = errors.New("Open vSwitch is not installed")
+
+// Installed returns an error that wraps [ErrNotInstalled] unless a private
+// Open vSwitch could be started.
+func Installed() error {
+	for _, p := range []string{"ovsdb-tool", "ovsdb-server", "ovs-vswitchd"} {
+		if _, err := program(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// program finds a program of Open vSwitch, also where the PATH of an ordinary
+// user does not lead.
+func program(name string) (string, error) {
+	if path, err := exec.LookPath(name); err == nil {
+		return path, nil
+	}
+	for _, dir := range []string{"/usr/sbin", "/usr/local/sbin", "/usr/local/bin"} {
+		if path, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("%w: no program %s", ErrNotInstalled, name)
+}
+
+// runProgram runs a program of Open vSwitch to its end.
+func runProgram(ctx context.Context, env []string, name string, args ...string) error {
+	path, err := program(name)
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Env = append(os.Environ(), env...)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Run(); err != nil {
+		if text := strings.TrimSpace(stderr.String()); text != "" {
+			err = errors.New(text)
+		}
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package ovs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/trema-ns/trema-ns/runner/process"
+)
+
+// maxRunDir keeps the sockets in the directory within the 107 bytes that the
+// path of a unix socket may have.
+const maxRunDir = 107 - len("/123456789012345.mgmt")
+
+// Start starts a private Open vSwitch with its database, sockets and logs in
+// dir, or returns the one that runs there. [Instance.Stop] ends it.
+//
+// Two callers must not do so at once; the lock is theirs to keep.
+func Start(ctx context.Context, dir string) (Instance, error) {
+	i := Instance{RunDir: dir, Private: true}
+	if len(dir) > maxRunDir {
+		return i, fmt.Errorf("%s: the path is too long to have sockets in: at most %d bytes", dir, maxRunDir)
+	}
+	if i.running(ctx) && i.daemon("ovs-vswitchd").Alive() {
+		return i, nil
+	}
+	// What is there is the rest of one that was killed.
+	if err := i.Stop(ctx); err != nil {
+		return i, err
+	}
+	if err := i.start(ctx); err != nil {
+		return i, errors.Join(err, i.Stop(ctx))
+	}
+	return i, nil
+}
+
+func (i Instance) start(ctx context.Context) error {
+	if err := os.MkdirAll(i.RunDir, 0o755); err != nil {
+		return err
+	}
+	env := []string{"OVS_RUNDIR=" + i.RunDir, "OVS_LOGDIR=" + i.RunDir, "OVS_DBDIR=" + i.RunDir}
+	db := filepath.Join(i.RunDir, "conf.db")
+	if err := runProgram(ctx, env, "ovsdb-tool", "create", db); err != nil {
+		return err
+	}
+	daemon := func(name string, args ...string) error {
+		return runProgram(ctx, env, name, append(args,
+			"--detach", "--no-chdir",
+			"--pidfile="+i.file(name, "pid"), "--unixctl="+i.file(name, "ctl"),
+			"--log-file="+i.file(name, "log"), "--verbose=syslog:off", "--verbose=console:off")...)
+	}
+	if err := daemon("ovsdb-server", "--remote=punix:"+i.socket(), db); err != nil {
+		return err
+	}
+	c, err := i.Dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	// The row that everything hangs on; ovs-vsctl makes it when it is first run.
+	if _, err := c.transact(ctx, operation{"op": "insert", "table": "Open_vSwitch", "row": map[string]any{}}); err != nil {
+		return err
+	}
+	return daemon("ovs-vswitchd", "unix:"+i.socket())
+}
+
+func (i Instance) file(daemon, extension string) string {
+	return filepath.Join(i.RunDir, daemon+"."+extension)
+}
+
+// Stop ends a private Open vSwitch and removes its directory. One that does
+// not run is no error.
+func (i Instance) Stop(ctx context.Context) error {
+	if !i.Private {
+		return fmt.Errorf("the Open vSwitch in %s is not ours to stop", i.RunDir)
+	}
+	for _, name := range []string{"ovs-vswitchd", "ovsdb-server"} {
+		// ovs-vswitchd takes some 15 ms to close each port.
+		if err := i.daemon(name).Stop(ctx, 20*time.Second); err != nil {
+			return fmt.Errorf("stop %s: %w", name, err)
+		}
+	}
+	return os.RemoveAll(i.RunDir)
+}
+
+// daemon returns the process of the instance's ovsdb-server or ovs-vswitchd,
+// the zero ID when it does not run.
+func (i Instance) daemon(name string) process.ID {
+	b, err := os.ReadFile(i.file(name, "pid"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return process.ID{}
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	if err != nil {
+		return process.ID{}
+	}
+	id, err := process.Find(pid)
+	// The pid may be another's by now: ours has this directory among its arguments.
+	if err != nil || !strings.Contains(id.Command(), i.file(name, "pid")) {
+		return process.ID{}
+	}
+	return id
+}

@@ -1,0 +1,145 @@
+// Package process tells processes apart and ends them. A pid alone names
+// whoever has it now; a pid with its start time names one process for ever, so
+// that a file written yesterday cannot make us signal a stranger.
+package process
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// ID names a process: its pid and when it started, in clock ticks since boot.
+// The zero ID is a process that is gone.
+type ID struct {
+	PID   int    `json:"pid"`
+	Start uint64 `json:"start"`
+}
+
+// Self returns the ID of this process.
+func Self() (ID, error) { return Find(os.Getpid()) }
+
+// Find returns the ID of the process that has pid now.
+func Find(pid int) (ID, error) {
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return ID{}, err
+	}
+	// proc(5): the second field is a name in parentheses that may itself hold
+	// blanks and parentheses; the start time is the 20th after it.
+	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
+	if len(fields) < 20 {
+		return ID{}, fmt.Errorf("pid %d: /proc/%d/stat is not as expected", pid, pid)
+	}
+	if fields[0][0] == 'Z' {
+		return ID{}, fmt.Errorf("pid %d: %w", pid, os.ErrProcessDone)
+	}
+	start, err := strconv.ParseUint(string(fields[19]), 10, 64)
+	if err != nil {
+		return ID{}, fmt.Errorf("pid %d: start time: %w", pid, err)
+	}
+	return ID{PID: pid, Start: start}, nil
+}
+
+// Alive reports whether the process still runs.
+func (id ID) Alive() bool {
+	now, err := Find(id.PID)
+	return err == nil && now == id
+}
+
+// Signal sends sig to the process. One that is gone gives [os.ErrProcessDone].
+func (id ID) Signal(sig unix.Signal) error {
+	fd, err := id.open()
+	if err != nil {
+		return err
+	}
+	defer unix.Close(fd)
+	if err := unix.PidfdSendSignal(fd, sig, nil, 0); err != nil {
+		if errors.Is(err, unix.ESRCH) {
+			err = os.ErrProcessDone
+		}
+		return fmt.Errorf("signal pid %d: %w", id.PID, err)
+	}
+	return nil
+}
+
+// Wait returns when the process has ended, or with ctx's error.
+func (id ID) Wait(ctx context.Context) error {
+	fd, err := id.open()
+	if errors.Is(err, os.ErrProcessDone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer unix.Close(fd)
+	for {
+		// Short enough to notice ctx; the end of the process itself wakes poll at once.
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 50)
+		switch {
+		case n > 0:
+			return nil
+		case err != nil && err != unix.EINTR:
+			return os.NewSyscallError("poll", err)
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+	}
+}
+
+// Stop asks the process to end, and ends it by force after patience. One that
+// is gone is no error.
+func (id ID) Stop(ctx context.Context, patience time.Duration) error {
+	soft, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for _, try := range []struct {
+		sig unix.Signal
+		ctx context.Context
+	}{{unix.SIGTERM, soft}, {unix.SIGKILL, ctx}} {
+		if err := id.Signal(try.sig); errors.Is(err, os.ErrProcessDone) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := id.Wait(try.ctx); err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("pid %d does not end: %w", id.PID, ctx.Err())
+}
+
+// open returns a pidfd. The identity is checked after opening: from then on
+// the descriptor cannot come to mean another process.
+func (id ID) open() (int, error) {
+	if id.PID <= 0 {
+		return -1, os.ErrProcessDone
+	}
+	fd, err := unix.PidfdOpen(id.PID, 0)
+	if err != nil {
+		if errors.Is(err, unix.ESRCH) {
+			err = os.ErrProcessDone
+		}
+		return -1, fmt.Errorf("pid %d: %w", id.PID, err)
+	}
+	if !id.Alive() {
+		unix.Close(fd)
+		return -1, fmt.Errorf("pid %d: %w", id.PID, os.ErrProcessDone)
+	}
+	return fd, nil
+}
+
+// Command returns the command line of the process, its arguments separated by
+// blanks; empty when it is gone.
+func (id ID) Command() string {
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(id.PID) + "/cmdline")
+	if err != nil || !id.Alive() {
+		return ""
+	}
+	return string(bytes.ReplaceAll(bytes.TrimRight(b, "\x00"), []byte{0}, []byte{' '}))
+}
