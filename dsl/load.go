@@ -1,0 +1,108 @@
+// Package dsl reads Trema network files.
+//
+// A network file is a program in a small Ruby whose directives (vswitch, vhost,
+// netns, link, …) declare a network. [Load] reads one and returns the [Network]
+// it declares, with every default filled in, every link end looked up and every
+// port numbered, together with everything found wrong in the file. All mistakes
+// are reported at once, each at its place.
+//
+// The package is pure: it reads the network file and what that file requires,
+// from the file's own folder, and asks nothing of the machine. It must not know
+// how a network is built; it knows nothing of namespaces, bridges or
+// controllers.
+package dsl
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/trema-ns/trema-ns/dsl/diag"
+)
+
+// The API in short:
+//
+//	network, report := dsl.Load("ns_test.conf")                // by file name
+//	network, report := dsl.LoadBytes("-", src)                 // from bytes, under a name
+//	diag.NewWriter(os.Stderr, report.Sources, color).WriteList(report.Diagnostics)
+//	diag.WriteJSON(os.Stdout, report.Diagnostics, report.Sources)
+//	if network == nil { … }                                    // there were errors
+//	network.WriteJSON(os.Stdout); network.WriteText(os.Stdout) // config --json, config
+
+// Report is what a reading of a network file found.
+type Report struct {
+	Diagnostics diag.List         // in order of file and place; warnings appear also when the load succeeds
+	Sources     map[string][]byte // the files read, by the name that Diagnostics use
+}
+
+// An Option changes how a file is read.
+type Option func(*loader)
+
+// WithOutput sends what the file prints (puts, p, print) to w instead of the
+// standard error stream.
+func WithOutput(w io.Writer) Option { return func(l *loader) { l.output = w } }
+
+// WithEnviron gives the file the environment that lookup answers instead of the
+// process's own.
+func WithEnviron(lookup func(name string) (value string, ok bool)) Option {
+	return func(l *loader) { l.environ = lookup }
+}
+
+// loader is one reading in progress.
+type loader struct {
+	output  io.Writer
+	environ func(string) (string, bool)
+	report  *Report
+}
+
+// Load reads the network file of that name. The Network is nil when the report
+// has errors; the Report is never nil.
+func Load(filename string, opts ...Option) (*Network, *Report) {
+	src, err := os.ReadFile(filename)
+	if err != nil {
+		return nil, &Report{Diagnostics: diag.List{unreadable(filename, err)}}
+	}
+	return LoadBytes(filename, src, opts...)
+}
+
+// unreadable says why a network file could not be read, as a finding on the
+// file as a whole.
+func unreadable(filename string, err error) *diag.Diagnostic {
+	d := &diag.Diagnostic{Range: diag.Range{Filename: filename}}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.Summary = fmt.Sprintf("no such file: %s", filename)
+		d.Detail = "give the path of a network file; `-` reads it from standard input"
+	case errors.Is(err, fs.ErrPermission):
+		d.Summary = fmt.Sprintf("may not read %s", filename)
+		d.Detail = "its permissions do not allow it"
+	default:
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		d.Summary = fmt.Sprintf("cannot read %s: %v", filename, err)
+	}
+	return d
+}
+
+// LoadBytes reads src as a network file under a name: "-" for standard input.
+// Files that it requires are looked for in the folder of filename.
+func LoadBytes(filename string, src []byte, opts ...Option) (*Network, *Report) {
+	l := &loader{
+		output:  os.Stderr,
+		environ: os.LookupEnv,
+		report:  &Report{Sources: map[string][]byte{filename: src}},
+	}
+	for _, o := range opts {
+		o(l)
+	}
+	network := l.load(filename, src)
+	l.report.Diagnostics.Sort()
+	if l.report.Diagnostics.HasErrors() {
+		return nil, l.report
+	}
+	return network, l.report
+}
