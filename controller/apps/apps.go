@@ -1,0 +1,38 @@
+// Package apps lists the applications that are part of trema-ns, so that they
+// can be found by name.
+//
+// It promises that every application works on OpenFlow 1.0 and 1.3. It knows the
+// applications and nothing of command lines.
+package apps
+
+import "strings"
+
+// App describes an application.
+type App struct {
+	Name    string // as on the command line: "learning-switch"
+	Class   string // Trema's name: "LearningSwitch"
+	Summary string // one line, for lists
+	Usage   string // the arguments after --, one line each; empty when there are none
+	New     func() any
+}
+
+var all []App
+
+// All returns every application, by name.
+func All() []App { return append([]App(nil), all...) }
+
+// Find finds an application by its name in any of the spellings
+// "learning-switch", "learning_switch" and "LearningSwitch".
+func Find(name string) (App, bool) {
+	want := fold(name)
+	for _, a := range all {
+		if fold(a.Name) == want {
+			return a, true
+		}
+	}
+	return App{}, false
+}
+
+func fold(s string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(s))
+}
