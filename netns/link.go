@@ -11,6 +11,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// Kinds of devices that this package and its users tell apart.
+const (
+	KindVeth = "veth"
+	KindTap  = "tuntap"
+)
+
 // Link is a network device as found in a namespace.
 type Link struct {
 	Index    int
@@ -19,7 +25,7 @@ type Link struct {
 	Alias    string
 	Group    uint32 // 0: the default group
 	MTU      int    // bytes
-	Kind     string // "veth", "tun", "device", …
+	Kind     string // KindVeth, KindTap, or another of ip-link(8)
 	Up       bool   // administratively
 	MAC      net.HardwareAddr
 
@@ -66,7 +72,7 @@ func linkOf(l netlink.Link) Link {
 		Index: a.Index, Name: a.Name, AltNames: a.AltNames, Alias: a.Alias, Group: a.Group,
 		MTU: a.MTU, Kind: l.Type(), Up: a.Flags&net.FlagUp != 0, MAC: a.HardwareAddr, peerNSID: -1,
 	}
-	if link.Kind == "veth" {
+	if link.Kind == KindVeth {
 		link.peerIndex, link.peerNSID = a.ParentIndex, a.NetNsID
 	}
 	return link
@@ -139,6 +145,11 @@ func (ns *Namespace) SetGroup(index int, group uint32) error {
 	return ns.handle.LinkSetGroup(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}}, int(group))
 }
 
+// SetAlias marks the device with an alias.
+func (ns *Namespace) SetAlias(index int, alias string) error {
+	return ns.handle.LinkSetAlias(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}}, alias)
+}
+
 // DeleteLink deletes one device; a veth's other end goes with it. It takes an
 // RCU grace period, some 17 ms: for many use [Namespace.DeleteGroup].
 func (ns *Namespace) DeleteLink(index int) error {
@@ -173,7 +184,7 @@ func (ns *Namespace) DeleteGroup(group uint32) error {
 // namespaces that have a name; ok is false for all else.
 func (ns *Namespace) Peer(name string) (namespace string, peer Link, ok bool) {
 	l, err := ns.Link(name)
-	if err != nil || l.Kind != "veth" {
+	if err != nil || l.Kind != KindVeth {
 		return "", Link{}, false
 	}
 	if l.peerNSID < 0 {

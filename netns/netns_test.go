@@ -160,7 +160,7 @@ func TestDeleteGroupTakesTheGroupAlone(t *testing.T) {
 	}
 	var names []string
 	for _, l := range links {
-		if l.Kind == "veth" {
+		if l.Kind == netns.KindVeth {
 			names = append(names, l.Name)
 			if err := root.DeleteLink(l.Index); err != nil {
 				t.Fatal(err)

@@ -24,16 +24,19 @@ const (
 // starts the test program again inside namespaces of its own and passes its
 // exit status on; otherwise the tests run here, and those that call [Require]
 // are skipped.
-func Main(m interface{ Run() int }) {
+func Main(m interface{ Run() int }) { os.Exit(Run(m)) }
+
+// Run is [Main] for packages that wrap it: it returns the exit status.
+func Run(m interface{ Run() int }) int {
 	if os.Getenv(insideVar) != "" {
 		if err := prepare(); err != nil {
 			fmt.Fprintln(os.Stderr, "prepare the namespaces of the tests:", err)
-			os.Exit(1)
+			return 1
 		}
-		os.Exit(m.Run())
+		return m.Run()
 	}
 	if os.Geteuid() != 0 {
-		os.Exit(m.Run())
+		return m.Run()
 	}
 	cmd := exec.Command("/proc/self/exe", os.Args[1:]...)
 	cmd.Env = append(os.Environ(), insideVar+"=1")
@@ -45,14 +48,14 @@ func Main(m interface{ Run() int }) {
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
-		os.Exit(max(exit.ExitCode(), 1))
+		return max(exit.ExitCode(), 1)
 	case errors.Is(err, unix.EPERM):
-		os.Exit(m.Run()) // root without the right to unshare, as in many containers
+		return m.Run() // root without the right to unshare, as in many containers
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "start the tests in namespaces of their own:", err)
-		os.Exit(1)
+		return 1
 	}
-	os.Exit(0)
+	return 0
 }
 
 func prepare() error {
