@@ -187,6 +187,14 @@ func (c *Client) DeleteBridges(ctx context.Context, owner string) ([]string, err
 	return names, err
 }
 
+// Settle returns when ovs-vswitchd has acted on everything asked of it so far.
+func (c *Client) Settle(ctx context.Context) error {
+	if err := c.monitor(ctx); err != nil {
+		return err
+	}
+	return c.commit(ctx, nil)
+}
+
 // Holders returns who has each name that a bridge or port of this Open vSwitch
 // goes by: the owner of the bridge, or an empty string where nobody is named.
 func (c *Client) Holders(ctx context.Context) (map[string]Holder, error) {

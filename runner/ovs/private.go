@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/process"
 )
 
@@ -86,7 +87,28 @@ func (i Instance) Stop(ctx context.Context) error {
 			return fmt.Errorf("stop %s: %w", name, err)
 		}
 	}
+	if err := deleteDatapathDevice(); err != nil {
+		return err
+	}
 	return os.RemoveAll(i.RunDir)
+}
+
+// deleteDatapathDevice deletes the tap device that ovs-vswitchd makes for the
+// userspace datapath as a whole and leaves behind.
+func deleteDatapathDevice() error {
+	root, err := netns.Current()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	link, err := root.Link("ovs-netdev")
+	if errors.Is(err, netns.ErrNoLink) || err == nil && link.Kind != netns.KindTap {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return root.DeleteLink(link.Index)
 }
 
 // daemon returns the process of the instance's ovsdb-server or ovs-vswitchd,

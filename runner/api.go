@@ -1,0 +1,140 @@
+package runner
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// The API of a running lab: HTTP with JSON on a unix socket that only its owner
+// may use. The commands have no other way in.
+//
+//	GET    /v1/lab                     the lab's Status
+//	DELETE /v1/lab                     take it down; answers when it is gone
+//	GET    /v1/switches/{name}/flows   the switch's flow entries
+//
+// Whatever fails answers {"error": "…"}.
+
+// State says how far a lab is in its life.
+type State string
+
+// The states of a lab.
+const (
+	Starting State = "starting" // being made, or waiting for switches
+	Running  State = "running"
+	Stopping State = "stopping"
+	Dead     State = "dead" // its process was killed; what it made is still there
+)
+
+// Status is a lab as it is now.
+type Status struct {
+	FormatVersion string         `json:"format_version"`
+	Lab           string         `json:"lab"`
+	State         State          `json:"state"`
+	Controller    string         `json:"controller,omitempty"`
+	File          string         `json:"file,omitempty"`
+	PID           int            `json:"pid"`
+	Since         time.Time      `json:"since"`
+	Listen        string         `json:"listen,omitempty"`
+	Switches      []SwitchStatus `json:"switches"`
+	Hosts         []HostRecord   `json:"hosts"`
+}
+
+// SwitchStatus is a switch of a lab and whether it has its controller.
+type SwitchStatus struct {
+	SwitchRecord
+	Connected bool `json:"connected"`
+}
+
+// Flow is a flow entry of a switch.
+type Flow struct {
+	Text string `json:"text"` // as ovs-ofctl(8) writes it
+}
+
+type flowsBody struct {
+	Switch string `json:"switch"`
+	Flows  []Flow `json:"flows"`
+}
+
+type errorBody struct {
+	Error string `json:"error"`
+}
+
+// StatusOf returns what a record alone tells of a lab.
+func (r *Record) StatusOf(state State) Status {
+	s := Status{
+		FormatVersion: "1", Lab: r.Lab, State: state, Controller: r.Controller, File: r.File,
+		PID: r.Process.PID, Since: r.Since, Listen: r.Listen, Switches: []SwitchStatus{}, Hosts: r.Hosts,
+	}
+	for _, sw := range r.Switches {
+		s.Switches = append(s.Switches, SwitchStatus{SwitchRecord: sw})
+	}
+	return s
+}
+
+// serveAPI starts to answer on the lab's socket; the returned function ends
+// that when every answer under way is given.
+func (l *Lab) serveAPI() (stop func(), err error) {
+	listener, err := net.Listen("unix", l.dir.socket(l.record.Lab))
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/lab", func(w http.ResponseWriter, _ *http.Request) { reply(w, l.Status(), nil) })
+	mux.HandleFunc("DELETE /v1/lab", func(w http.ResponseWriter, _ *http.Request) {
+		l.stop(ErrStopped)
+		<-l.gone
+		reply(w, struct{}{}, l.goneErr)
+	})
+	mux.HandleFunc("GET /v1/switches/{name}/flows", func(w http.ResponseWriter, r *http.Request) {
+		flows, err := l.flows(r.Context(), r.PathValue("name"))
+		reply(w, flowsBody{r.PathValue("name"), flows}, err)
+	})
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		server.Serve(listener)
+	}()
+	return func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		if server.Shutdown(ctx) != nil {
+			server.Close()
+		}
+		<-served
+	}, nil
+}
+
+func reply(w http.ResponseWriter, body any, err error) {
+	w.Header().Set("Content-Type", "application/json")
+	if err != nil {
+		code := http.StatusInternalServerError
+		if errors.As(err, new(*NotFoundError)) {
+			code = http.StatusNotFound
+		}
+		w.WriteHeader(code)
+		body = errorBody{err.Error()}
+	}
+	json.NewEncoder(w).Encode(body)
+}
+
+// NotFoundError is returned for a name that nothing has.
+type NotFoundError struct {
+	Kind  string // "switch", "host", "lab"
+	Name  string
+	Known []string // what there is instead
+}
+
+// Error says what there is instead.
+func (e *NotFoundError) Error() string {
+	s := fmt.Sprintf("%q does not exist.", e.Name)
+	if len(e.Known) == 0 {
+		return s + " There is no " + e.Kind + "."
+	}
+	return s + fmt.Sprintf(" There is %s %s.", e.Kind, joinNames(e.Known))
+}

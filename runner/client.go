@@ -1,0 +1,181 @@
+package runner
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Client talks to the API of one running lab.
+type Client struct {
+	http *http.Client
+}
+
+// Client returns a Client of a lab. Whether that runs shows at the first call.
+func (d Dir) Client(lab string) *Client {
+	socket := d.socket(lab)
+	return &Client{&http.Client{Transport: &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			var dialer net.Dialer
+			return dialer.DialContext(ctx, "unix", socket)
+		},
+		DisableKeepAlives: true,
+	}}}
+}
+
+// Status returns the lab as it is now.
+func (c *Client) Status(ctx context.Context) (Status, error) {
+	var s Status
+	err := c.do(ctx, http.MethodGet, "/v1/lab", &s)
+	return s, err
+}
+
+// Stop takes the lab down and returns when it is gone.
+func (c *Client) Stop(ctx context.Context) error {
+	return c.do(ctx, http.MethodDelete, "/v1/lab", nil)
+}
+
+// Flows returns the flow entries of a switch.
+func (c *Client) Flows(ctx context.Context, name string) ([]Flow, error) {
+	var body flowsBody
+	err := c.do(ctx, http.MethodGet, "/v1/switches/"+url.PathEscape(name)+"/flows", &body)
+	return body.Flows, err
+}
+
+func (c *Client) do(ctx context.Context, method, path string, into any) error {
+	req, err := http.NewRequestWithContext(ctx, method, "http://lab"+path, nil)
+	if err != nil {
+		return err
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		if uerr := new(url.Error); errors.As(err, &uerr) {
+			err = uerr.Err // the URL says nothing to people
+		}
+		return err
+	}
+	defer resp.Body.Close()
+	dec := json.NewDecoder(resp.Body)
+	if resp.StatusCode != http.StatusOK {
+		var body errorBody
+		if err := dec.Decode(&body); err != nil || body.Error == "" {
+			return fmt.Errorf("the lab answers %s", resp.Status)
+		}
+		return errors.New(body.Error)
+	}
+	if into == nil {
+		return nil
+	}
+	return dec.Decode(into)
+}
+
+// Status returns every lab of the run directory, by name. A lab that runs but
+// does not answer this user is described from its record.
+func (d Dir) Status(ctx context.Context) ([]Status, error) {
+	records, err := d.Records()
+	if err != nil {
+		return nil, err
+	}
+	all := []Status{}
+	for _, r := range records {
+		s, err := d.Client(r.Lab).Status(ctx)
+		if err != nil {
+			s = r.StatusOf(Dead)
+			if r.Alive() {
+				s.State = Running
+			}
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// Kill takes down the lab called name, whether its process lives or not. name
+// is taken in any spelling that [SameName] knows.
+func (d Dir) Kill(ctx context.Context, name string) error {
+	records, err := d.Records()
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		if SameName(r.Lab, name) {
+			return d.kill(ctx, r)
+		}
+	}
+	return &NotFoundError{Kind: "lab", Name: name, Known: names(records)}
+}
+
+// KillAll takes down every lab of the run directory. There being none is no
+// error.
+func (d Dir) KillAll(ctx context.Context) error {
+	records, err := d.Records()
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, r := range records {
+		errs = append(errs, d.kill(ctx, r))
+	}
+	return errors.Join(errs...)
+}
+
+// kill asks a lab to go, and does its work where it cannot any more.
+func (d Dir) kill(ctx context.Context, r *Record) error {
+	if r.Alive() {
+		err := d.Client(r.Lab).Stop(ctx)
+		if errors.Is(err, fs.ErrPermission) {
+			return fmt.Errorf("%s: only the user who started it may take it down", r.Lab)
+		}
+		if err != nil && r.Alive() {
+			// Too early in its life for the socket, or stuck.
+			if err2 := r.Process.Signal(unix.SIGTERM); err2 != nil {
+				return fmt.Errorf("%s: %w", r.Lab, errors.Join(err, err2))
+			}
+		}
+		wait, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		if werr := r.Process.Wait(wait); werr != nil {
+			return fmt.Errorf("%s does not end: %w", r.Lab, werr)
+		}
+	}
+	err := d.Remove(ctx, r.Lab)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // it has cleaned up by itself
+	}
+	return err
+}
+
+// SameName reports whether two names differ only in spelling: learning-switch,
+// learning_switch and LearningSwitch are one.
+func SameName(a, b string) bool { return fold(a) == fold(b) }
+
+func fold(s string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(s))
+}
+
+func names(records []*Record) []string {
+	var all []string
+	for _, r := range records {
+		all = append(all, r.Lab)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// joinNames lists names for a sentence: a, b and c.
+func joinNames(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}

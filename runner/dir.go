@@ -1,0 +1,117 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/trema-ns/trema-ns/netns"
+	"github.com/trema-ns/trema-ns/runner/ovs"
+	"golang.org/x/sys/unix"
+)
+
+// Dir is a run directory: a folder for each lab, and what the labs share. It
+// exists while there is a lab.
+type Dir string
+
+// DefaultDir returns the run directory of this user: $TREMA_NS_RUN, else
+// /run/trema-ns for root, else one of the user's own.
+func DefaultDir() Dir {
+	if dir := os.Getenv("TREMA_NS_RUN"); dir != "" {
+		return Dir(dir)
+	}
+	if os.Geteuid() == 0 {
+		return "/run/trema-ns"
+	}
+	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
+		return Dir(filepath.Join(dir, "trema-ns"))
+	}
+	return Dir(filepath.Join(os.TempDir(), "trema-ns-"+strconv.Itoa(os.Getuid())))
+}
+
+// lab returns the folder of a lab.
+func (d Dir) lab(name string) string { return filepath.Join(string(d), name) }
+
+// Log returns the log file of a lab that runs in the background.
+func (d Dir) Log(lab string) string { return filepath.Join(d.lab(lab), "log") }
+
+// socket returns where a lab's API listens.
+func (d Dir) socket(lab string) string { return filepath.Join(d.lab(lab), "ctl.sock") }
+
+func (d Dir) recordFile(lab string) string { return filepath.Join(d.lab(lab), recordName) }
+
+// privateOVS returns the folder of the Open vSwitch that the labs share where
+// the machine runs none. No lab can have this name, see [LabName].
+func (d Dir) privateOVS() string { return filepath.Join(string(d), ".ovs") }
+
+// netnsNote is a file that says that /run/netns was made for a lab, and is to
+// go with the last.
+func (d Dir) netnsNote() string { return filepath.Join(string(d), ".netns") }
+
+// lock keeps every other process that changes labs of this directory waiting
+// until unlock is called. The directory is made if it does not exist.
+func (d Dir) lock() (unlock func(), err error) {
+	for {
+		if err := os.MkdirAll(string(d), 0o755); err != nil {
+			return nil, err
+		}
+		path := filepath.Join(string(d), ".lock")
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // the last lab has just taken the directory away
+		}
+		if err != nil {
+			return nil, err
+		}
+		for err = unix.EINTR; err == unix.EINTR; {
+			err = unix.Flock(int(f.Fd()), unix.LOCK_EX)
+		}
+		if err != nil {
+			f.Close()
+			return nil, fmt.Errorf("lock %s: %w", path, err)
+		}
+		// Whoever had the lock may have removed the file: then it locks nobody out.
+		held, err1 := f.Stat()
+		there, err2 := os.Stat(path)
+		if err1 == nil && err2 == nil && os.SameFile(held, there) {
+			return func() { f.Close() }, nil
+		}
+		f.Close()
+	}
+}
+
+// prepare makes /run/netns ready and remembers whether that was there before.
+// The caller holds the lock.
+func (d Dir) prepareNetns() error {
+	made, err := netns.PrepareDir()
+	if made {
+		err = errors.Join(err, os.WriteFile(d.netnsNote(), nil, 0o644))
+	}
+	return err
+}
+
+// release takes away what the labs shared when the last of them is gone. The
+// caller holds the lock.
+func (d Dir) release(ctx context.Context) error {
+	labs, err := d.Records()
+	if err != nil || len(labs) > 0 {
+		return err
+	}
+	var errs []error
+	if _, err := os.Stat(d.privateOVS()); err == nil {
+		errs = append(errs, ovs.Instance{RunDir: d.privateOVS(), Private: true}.Stop(ctx))
+	}
+	if _, err := os.Stat(d.netnsNote()); err == nil {
+		errs = append(errs, netns.ReleaseDir(), os.Remove(d.netnsNote()))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	os.Remove(filepath.Join(string(d), ".lock"))
+	os.Remove(string(d)) // stays if the user keeps something there
+	return nil
+}

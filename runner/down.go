@@ -1,0 +1,261 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/trema-ns/trema-ns/netns"
+	"golang.org/x/sys/unix"
+)
+
+// takeDown removes from the machine what the record names and the lab's mark
+// proves to be its own, in whatever state it is. It goes on after an error, so
+// that one thing that does not go keeps nothing else. The caller holds the lock
+// of the run directory.
+//
+// lastOfOVS says that no other lab uses the lab's Open vSwitch: a private one
+// ends with it.
+func (r *Record) takeDown(ctx context.Context, lastOfOVS bool) error {
+	root, err := netns.Current()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return errors.Join(
+		// Bridges first: Open vSwitch lets go of the interfaces it was lent.
+		r.deleteBridges(ctx, lastOfOVS),
+		r.deleteDevices(root),
+		r.deleteNamespaces(),
+		r.restoreAttached(root),
+		r.awaitBridgesGone(ctx, root, lastOfOVS && r.OVS != nil && r.OVS.Private),
+	)
+}
+
+func (r *Record) deleteBridges(ctx context.Context, lastOfOVS bool) (err error) {
+	if r.OVS == nil {
+		return nil
+	}
+	if lastOfOVS && r.OVS.Private {
+		// Its bridges end with it. But an interface that it was lent it gives
+		// back only when asked.
+		if len(r.Attached) == 0 {
+			return r.OVS.Stop(ctx)
+		}
+		defer func() { err = errors.Join(err, r.OVS.Stop(ctx)) }()
+	}
+	c, err := r.OVS.Dial(ctx)
+	if err != nil {
+		// No Open vSwitch, no bridges. A private one that was killed may have
+		// left a database, which is never used again.
+		return nil
+	}
+	defer c.Close()
+	if _, err := c.DeleteBridges(ctx, r.Lab); err != nil {
+		return fmt.Errorf("delete the switches: %w", err)
+	}
+	if len(r.Attached) > 0 {
+		// Until ovs-vswitchd has let go of an interface, it is not as it was.
+		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		if err := c.Settle(ctx); err != nil {
+			return fmt.Errorf("delete the switches: %w", err)
+		}
+	}
+	return nil
+}
+
+// deleteDevices deletes the lab's devices in the machine's own namespace; what
+// is at their other ends goes with them.
+func (r *Record) deleteDevices(root *netns.Namespace) error {
+	links, err := root.Links()
+	if err != nil {
+		return err
+	}
+	mark := markOf(r.Lab)
+	var ours []netns.Link
+	others := false // somebody else's device is in our group
+	for _, l := range links {
+		switch {
+		case l.Alias == mark, l.Group == r.Group && l.Alias == "":
+			ours = append(ours, l)
+		case l.Group == r.Group:
+			others = true
+		}
+	}
+	if len(ours) == 0 {
+		return nil
+	}
+	if !others {
+		err = root.DeleteGroup(r.Group)
+	}
+	// One by one is slow, and for what has been moved out of the group only.
+	for _, l := range ours {
+		if others || l.Group != r.Group {
+			err = errors.Join(err, root.DeleteLink(l.Index))
+		}
+	}
+	return err
+}
+
+func (r *Record) deleteNamespaces() error {
+	if len(r.Namespaces) == 0 {
+		return nil
+	}
+	inhabited := inhabitedNamespaces()
+	var errs []error
+	for _, n := range r.Namespaces {
+		if n.Name == "" {
+			errs = append(errs, n.deleteDevices(r.Group))
+			continue
+		}
+		inode, err := netns.Inode(n.Name)
+		if err != nil {
+			continue // gone
+		}
+		if !r.owns(n, inode) {
+			continue
+		}
+		if inhabited[inode] {
+			// It lives on without a name until its last process ends; its
+			// cables shall not.
+			errs = append(errs, n.deleteDevices(r.Group))
+		}
+		errs = append(errs, netns.Delete(n.Name))
+	}
+	return errors.Join(errs...)
+}
+
+// owns reports whether the namespace that has n's name and inode now is the
+// one that the lab made.
+func (r *Record) owns(n NamespaceRecord, inode uint64) bool {
+	if inode == 0 {
+		// Only the file is there: the lab was killed before the namespace was
+		// mounted, or somebody has unmounted it.
+		return true
+	}
+	if n.Inode != 0 && n.Inode == inode {
+		return true
+	}
+	mark, err := netns.Mark(n.Name)
+	return err == nil && mark == markOf(r.Lab)
+}
+
+// deleteDevices deletes the cables from inside a namespace that outlives the lab.
+func (n NamespaceRecord) deleteDevices(group uint32) error {
+	if len(n.Devices) == 0 {
+		return nil
+	}
+	var ns *netns.Namespace
+	var err error
+	if n.PID != 0 {
+		ns, err = netns.OpenPID(n.PID)
+	} else {
+		ns, err = netns.Open(n.Name)
+	}
+	if err != nil {
+		return nil // gone, and its devices with it
+	}
+	defer ns.Close()
+	if n.Inode != 0 && ns.Inode != n.Inode {
+		return nil
+	}
+	return ns.DeleteGroup(group)
+}
+
+// inhabitedNamespaces returns the inodes of the network namespaces that
+// processes run in.
+func inhabitedNamespaces() map[uint64]bool {
+	inodes := map[uint64]bool{}
+	links, err := filepath.Glob("/proc/[0-9]*/ns/net")
+	if err != nil {
+		return inodes
+	}
+	for _, l := range links {
+		var st unix.Stat_t
+		if unix.Stat(l, &st) == nil {
+			inodes[st.Ino] = true
+		}
+	}
+	return inodes
+}
+
+func (r *Record) restoreAttached(root *netns.Namespace) error {
+	var errs []error
+	for _, a := range r.Attached {
+		if err := a.restore(root); err != nil {
+			errs = append(errs, fmt.Errorf("give interface %s back: %w", a.Device, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// awaitBridgesGone waits until the bridges' own devices are gone, which
+// ovs-vswitchd removes in its own time, or removes them itself when there is no
+// ovs-vswitchd any more.
+func (r *Record) awaitBridgesGone(ctx context.Context, root *netns.Namespace, stopped bool) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	for _, s := range r.Switches {
+		for {
+			link, err := root.Link(s.Bridge)
+			if errors.Is(err, netns.ErrNoLink) {
+				break
+			}
+			if err != nil {
+				return err
+			}
+			if stopped && link.Kind == netns.KindTap {
+				if err := root.DeleteLink(link.Index); err != nil {
+					return fmt.Errorf("delete the device of switch %s: %w", s.Name, err)
+				}
+				break
+			}
+			select {
+			case <-time.After(2 * time.Millisecond):
+			case <-ctx.Done():
+				return fmt.Errorf("ovs-vswitchd does not remove the device of switch %s", s.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// remove takes the lab down and its folder away, and with the last lab what
+// all shared. The caller holds the lock. What could not be taken down is named
+// by the error and stays on record.
+func (d Dir) remove(ctx context.Context, r *Record) error {
+	labs, err := d.Records()
+	if err != nil {
+		return err
+	}
+	last := !slices.ContainsFunc(labs, func(other *Record) bool { return other.Lab != r.Lab && other.OVS != nil })
+	if err := r.takeDown(ctx, last); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(d.lab(r.Lab)); err != nil {
+		return err
+	}
+	return d.release(ctx)
+}
+
+// Remove takes down a lab whose process is dead.
+func (d Dir) Remove(ctx context.Context, lab string) error {
+	unlock, err := d.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	r, err := d.Record(lab)
+	if err != nil {
+		return err
+	}
+	if r.Alive() {
+		return fmt.Errorf("%s is running, as process %d", lab, r.Process.PID)
+	}
+	return d.remove(ctx, r)
+}

@@ -1,0 +1,83 @@
+package runner
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/trema-ns/trema-ns/controller/apps"
+	"github.com/trema-ns/trema-ns/dsl/diag"
+)
+
+// FindController finds what a controller argument means: a bundled application
+// in any spelling of its name, or the path of a Ruby file with such a name, as
+// in old notes; then note says that it is the bundled one that runs.
+func FindController(arg string) (app apps.App, note string, err error) {
+	if app, ok := apps.Find(arg); ok {
+		return app, "", nil
+	}
+	var names []string
+	for _, a := range apps.All() {
+		names = append(names, a.Name)
+	}
+	base := arg[strings.LastIndexByte(arg, '/')+1:]
+	base, ruby := strings.CutSuffix(base, ".rb")
+	if ruby {
+		if app, ok := apps.Find(base); ok {
+			return app, fmt.Sprintf("%s: the bundled %s runs", arg, app.Class), nil
+		}
+		return apps.App{}, "", fmt.Errorf("%s: controllers in Ruby cannot be run, and no bundled one is called %s; there is %s", arg, base, joinNames(names))
+	}
+	if near, ok := diag.Nearest(arg, names); ok {
+		return apps.App{}, "", fmt.Errorf("there is no controller %s; did you mean %s?", arg, near)
+	}
+	return apps.App{}, "", fmt.Errorf("there is no controller %s; there is %s", arg, joinNames(names))
+}
+
+// FindHost finds the lab that has a host of that name, in all labs or, if lab
+// is not empty, in that one.
+func (d Dir) FindHost(lab, name string) (*Record, HostRecord, error) {
+	return find(d, lab, name, "host", func(r *Record) []HostRecord { return r.Hosts }, func(h HostRecord) string { return h.Name })
+}
+
+// FindSwitch finds the lab that has a switch of that name, likewise.
+func (d Dir) FindSwitch(lab, name string) (*Record, SwitchRecord, error) {
+	return find(d, lab, name, "switch", func(r *Record) []SwitchRecord { return r.Switches }, func(s SwitchRecord) string { return s.Name })
+}
+
+func find[T any](d Dir, lab, name, kind string, list func(*Record) []T, nameOf func(T) string) (*Record, T, error) {
+	var none T
+	records, err := d.Records()
+	if err != nil {
+		return nil, none, err
+	}
+	if lab != "" {
+		i := slices.IndexFunc(records, func(r *Record) bool { return SameName(r.Lab, lab) })
+		if i < 0 {
+			return nil, none, &NotFoundError{Kind: "lab", Name: lab, Known: names(records)}
+		}
+		records = records[i : i+1]
+	}
+	if len(records) == 0 {
+		return nil, none, fmt.Errorf("%q does not exist. No lab is running.", name)
+	}
+	var known, labs []string
+	var found T
+	var in *Record
+	for _, r := range records {
+		for _, item := range list(r) {
+			known = append(known, nameOf(item))
+			if nameOf(item) == name {
+				found, in = item, r
+				labs = append(labs, r.Lab)
+			}
+		}
+	}
+	switch len(labs) {
+	case 0:
+		return nil, none, &NotFoundError{Kind: kind, Name: name, Known: known}
+	case 1:
+		return in, found, nil
+	}
+	return nil, none, fmt.Errorf("%s %s is in the labs %s: say which by --lab", kind, name, joinNames(labs))
+}

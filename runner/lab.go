@@ -1,0 +1,489 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/trema-ns/trema-ns/controller"
+	"github.com/trema-ns/trema-ns/controller/apps"
+	"github.com/trema-ns/trema-ns/controller/openflow"
+	"github.com/trema-ns/trema-ns/dsl"
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/runner/ovs"
+	"github.com/trema-ns/trema-ns/runner/process"
+)
+
+// Config is what to run.
+type Config struct {
+	Dir     Dir
+	Network *dsl.Network // nil: the controller alone, for switches from elsewhere
+	App     *apps.App    // nil: the network alone, for whoever connects
+	Args    []string     // of the application
+	Options Options
+	Timeout time.Duration // for every switch to have shaken hands; 0: a minute
+	Log     *slog.Logger  // of the controller
+
+	// Notice is told what the user should know while the lab comes up, a line
+	// at a time; Warn of what the plan found that does not prevent it.
+	Notice func(line string)
+	Warn   func(diag.List)
+}
+
+// Lab is a network that runs, with its controller.
+type Lab struct {
+	dir     Dir
+	config  Config
+	plan    *Plan
+	record  *Record
+	control *controller.Controller // nil: none of ours
+
+	stop   context.CancelCauseFunc // asks the lab to end
+	ctx    context.Context         // ends when somebody has asked
+	served chan struct{}           // closed when the controller has ended
+
+	mu    sync.Mutex
+	state State
+
+	stopAPI func()
+	gone    chan struct{} // closed when everything is taken down
+	goneErr error         // what was not, once gone is closed
+}
+
+// Errors that callers tell apart.
+var (
+	// ErrStopped is why a lab ended that was asked to over its API.
+	ErrStopped = errors.New("stopped")
+
+	// ErrPrivilege is returned to a user who may not change the network.
+	ErrPrivilege = errors.New("a network is made by root only")
+)
+
+// PlanError is returned for a network that cannot be made on this machine.
+type PlanError struct{ Diagnostics diag.List }
+
+// Error gives the first of the reasons.
+func (e *PlanError) Error() string {
+	for _, d := range e.Diagnostics {
+		if d.Severity == diag.Error {
+			return d.Error()
+		}
+	}
+	return "the network cannot be made"
+}
+
+// RunningError is returned when the lab of that name runs already.
+type RunningError struct{ Lab string }
+
+// Error has Trema's words.
+func (e *RunningError) Error() string { return e.Lab + " is already running." }
+
+// PortError is returned when the controller cannot listen on its port.
+type PortError struct {
+	Address string
+	Holder  string // what is known of the process that has it; may be empty
+	Err     error
+}
+
+// Error says who has the port.
+func (e *PortError) Error() string {
+	s := fmt.Sprintf("cannot listen on %s: %v", e.Address, e.Err)
+	if e.Holder != "" {
+		s = fmt.Sprintf("cannot listen on %s: %s has the port", e.Address, e.Holder)
+	}
+	return s
+}
+
+// Unwrap returns why.
+func (e *PortError) Unwrap() error { return e.Err }
+
+// Up makes the lab and returns when it is ready: every switch whose controller
+// it runs has shaken hands. When it fails, or ctx ends before, nothing is left.
+func Up(ctx context.Context, c Config) (*Lab, error) {
+	if c.Network != nil && os.Geteuid() != 0 {
+		return nil, ErrPrivilege
+	}
+	if c.Timeout == 0 {
+		c.Timeout = time.Minute
+	}
+	if c.Options.Port == 0 {
+		c.Options.Port = portOf(c.Network)
+	}
+	l := &Lab{dir: c.Dir, config: c, state: Starting, served: make(chan struct{}), gone: make(chan struct{})}
+	l.ctx, l.stop = context.WithCancelCause(ctx)
+	if err := l.up(); err != nil {
+		// What was asked for in the meantime is a better reason than what
+		// failed because of it.
+		if cause := context.Cause(l.ctx); cause != nil {
+			err = cause
+		}
+		return nil, errors.Join(err, l.Down(context.WithoutCancel(ctx)))
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.state = Running
+	return l, nil
+}
+
+func (l *Lab) up() error {
+	if err := l.make(); err != nil {
+		return err
+	}
+	return l.awaitSwitches()
+}
+
+// make does everything up to the point where switches connect. It holds the
+// run directory's lock, so that two runs do not plan for the same names.
+func (l *Lab) make() error {
+	unlock, err := l.dir.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := l.clearDead(); err != nil {
+		return err
+	}
+	facts, err := l.planned()
+	if err != nil {
+		return errors.Join(err, l.dir.release(l.ctx))
+	}
+	if err := l.writeRecord(facts); err != nil {
+		return err
+	}
+	if err := l.listen(); err != nil {
+		return err
+	}
+	if l.stopAPI, err = l.serveAPI(); err != nil {
+		return err
+	}
+	if err := build(l.ctx, l.dir, l.plan, l.record); err != nil {
+		return err
+	}
+	return l.dir.write(l.record)
+}
+
+// clearDead takes down a lab of the same name whose process was killed.
+func (l *Lab) clearDead() error {
+	old, err := l.dir.Record(l.config.Options.Lab)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if old.Alive() {
+		return &RunningError{old.Lab}
+	}
+	l.notice("cleaning up after an earlier " + old.Lab + " that was killed")
+	return l.dir.remove(l.ctx, old)
+}
+
+func (l *Lab) notice(line string) {
+	if l.config.Notice != nil {
+		l.config.Notice(line)
+	}
+}
+
+// planned looks at the machine and plans.
+func (l *Lab) planned() (*Facts, error) {
+	if l.config.Network == nil {
+		l.plan = &Plan{Lab: l.config.Options.Lab}
+		return &Facts{}, nil
+	}
+	facts, err := Gather(l.ctx, l.dir, l.config.Network)
+	if err != nil {
+		return nil, err
+	}
+	plan, diags := NewPlan(l.config.Network, facts, l.config.Options)
+	if plan == nil {
+		return nil, &PlanError{diags}
+	}
+	if len(diags) > 0 && l.config.Warn != nil {
+		l.config.Warn(diags)
+	}
+	l.plan = plan
+	return facts, nil
+}
+
+// writeRecord writes down what is going to be, before anything is.
+func (l *Lab) writeRecord(facts *Facts) error {
+	r := newRecord(l.plan, facts)
+	var err error
+	if r.Process, err = process.Self(); err != nil {
+		return err
+	}
+	r.Since = time.Now()
+	if l.config.App != nil {
+		r.Controller = l.config.App.Class
+	}
+	if l.config.Network != nil {
+		r.File = l.config.Network.File
+	}
+	if len(l.plan.Switches) > 0 {
+		r.OVS = facts.OVS
+		if r.OVS == nil {
+			r.OVS = &ovs.Instance{RunDir: l.dir.privateOVS(), Private: true}
+		}
+	}
+	if err := l.inspectAttached(r, facts); err != nil {
+		return err
+	}
+	l.record = r
+	return l.dir.write(r)
+}
+
+func (l *Lab) inspectAttached(r *Record, facts *Facts) error {
+	if len(l.plan.Attached) == 0 {
+		return nil
+	}
+	root, err := openNamed("")
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	for _, a := range l.plan.Attached {
+		ar, note, err := inspect(root, facts.Devices[a.Device], l.plan.Switches[0].Bridge.Datapath)
+		if err != nil {
+			return fmt.Errorf("interface %s: %w", a.Device, err)
+		}
+		if note != "" {
+			l.notice(note)
+		}
+		r.Attached = append(r.Attached, ar)
+	}
+	return nil
+}
+
+// portOf returns the port that a run listens on when none is asked for: the one
+// that all the file's switches name, if they do, else the usual one.
+func portOf(n *dsl.Network) uint16 {
+	var port uint16
+	if n != nil {
+		for _, s := range n.Switches {
+			switch {
+			case s.Kind != dsl.VSwitch || s.Controller.IsValid() && !s.Controller.IsLoopback():
+				continue
+			case s.Port == 0, port != 0 && s.Port != port:
+				return DefaultPort
+			}
+			port = s.Port
+		}
+	}
+	if port == 0 {
+		return DefaultPort
+	}
+	return port
+}
+
+// listen starts the controller, before any switch is told to connect to it.
+func (l *Lab) listen() error {
+	if l.config.App == nil {
+		close(l.served)
+		return nil
+	}
+	// Switches of this machine come over the loopback. Only those from
+	// elsewhere need a port that everybody can reach.
+	host := "127.0.0.1"
+	if n := l.config.Network; n == nil || slices.ContainsFunc(n.Switches, func(s *dsl.Switch) bool { return s.Kind == dsl.HWSwitch }) {
+		host = ""
+	}
+	addr := net.JoinHostPort(host, strconv.Itoa(int(l.config.Options.Port)))
+	c, err := controller.Listen(l.ctx, addr, l.config.App.New(),
+		controller.WithLogger(l.config.Log), controller.WithArgs(l.config.Args))
+	if err != nil {
+		close(l.served)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return &PortError{Address: addr, Holder: portHolder(l.config.Options.Port), Err: syscall.EADDRINUSE}
+		}
+		return err
+	}
+	l.control = c
+	l.record.Listen = c.Addr().String()
+	go func() {
+		defer close(l.served)
+		if err := c.Serve(l.ctx); err != nil {
+			l.stop(fmt.Errorf("%s: %w", l.config.App.Class, err))
+			return
+		}
+		// An application may end by itself, and the lab with it.
+		l.stop(context.Canceled)
+	}()
+	return nil
+}
+
+// awaitSwitches returns when all switches that are ours to serve are ready.
+func (l *Lab) awaitSwitches() error {
+	if l.control == nil {
+		return nil
+	}
+	var dpids []uint64
+	var names []string
+	for _, s := range l.plan.Switches {
+		if s.Awaited {
+			dpids = append(dpids, s.Bridge.DatapathID)
+			names = append(names, s.Switch.Name)
+		}
+	}
+	if len(dpids) == 0 {
+		return nil
+	}
+	l.notice("waiting for " + counted(len(names), "switch", "switches") + ": " + abridged(names))
+	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
+	defer cancel()
+	err := l.control.WaitReady(ctx, dpids)
+	if err == nil {
+		return nil
+	}
+	if l.ctx.Err() != nil {
+		return context.Cause(l.ctx)
+	}
+	connected := map[uint64]bool{}
+	for _, c := range l.control.Connected() {
+		connected[c.DatapathID] = true
+	}
+	var missing []string
+	for i, dpid := range dpids {
+		if !connected[dpid] {
+			missing = append(missing, names[i])
+		}
+	}
+	if len(missing) == 0 {
+		return err
+	}
+	return fmt.Errorf("%s not connected within %v: %s (--timeout waits longer)",
+		counted(len(missing), "switch has", "switches have"), l.config.Timeout, abridged(missing))
+}
+
+// counted returns "1 switch" or "2 switches".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		many = one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// abridged lists names, the first few of many.
+func abridged(names []string) string {
+	const most = 8
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s, … and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+// Summary says in a line what the lab consists of; it is empty for a
+// controller alone.
+func (l *Lab) Summary() string {
+	if l.config.Network == nil {
+		return ""
+	}
+	return l.config.Network.Summary()
+}
+
+// Name returns the lab's name.
+func (l *Lab) Name() string { return l.config.Options.Lab }
+
+// Listen returns where the controller listens, empty when there is none.
+func (l *Lab) Listen() string { return l.record.Listen }
+
+// Wait returns when somebody has asked the lab to end, and why: nil when ctx
+// ended or it was stopped, else what went wrong.
+func (l *Lab) Wait() error {
+	<-l.ctx.Done()
+	err := context.Cause(l.ctx)
+	if errors.Is(err, context.Canceled) || errors.Is(err, ErrStopped) {
+		return nil
+	}
+	return err
+}
+
+// Down takes the lab down and returns when nothing of it is left. The error
+// says what could not be taken down, which stays on record.
+func (l *Lab) Down(ctx context.Context) error {
+	l.mu.Lock()
+	l.state = Stopping
+	l.mu.Unlock()
+	l.stop(context.Canceled)
+	if l.control != nil {
+		<-l.served
+	}
+	if l.record != nil {
+		l.goneErr = l.remove(ctx)
+	}
+	close(l.gone)
+	if l.stopAPI != nil {
+		l.stopAPI()
+	}
+	return l.goneErr
+}
+
+func (l *Lab) remove(ctx context.Context) error {
+	unlock, err := l.dir.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return l.dir.remove(ctx, l.record)
+}
+
+// Status returns the lab as it is now.
+func (l *Lab) Status() Status {
+	l.mu.Lock()
+	s := l.record.StatusOf(l.state)
+	l.mu.Unlock()
+	if l.control == nil {
+		return s
+	}
+	connected := map[string]bool{}
+	for _, c := range l.control.Connected() {
+		connected[fmt.Sprintf("%#018x", c.DatapathID)] = true
+	}
+	for i := range s.Switches {
+		s.Switches[i].Connected = connected[s.Switches[i].DatapathID]
+	}
+	return s
+}
+
+// flows asks a switch for its flow entries, over the socket that its bridge
+// has for tools.
+func (l *Lab) flows(ctx context.Context, name string) ([]Flow, error) {
+	i := slices.IndexFunc(l.record.Switches, func(s SwitchRecord) bool { return s.Name == name })
+	if i < 0 {
+		err := &NotFoundError{Kind: "switch", Name: name}
+		for _, s := range l.record.Switches {
+			err.Known = append(err.Known, s.Name)
+		}
+		return nil, err
+	}
+	s := l.record.Switches[i]
+	version := openflow.Version10
+	if s.OpenFlow == "1.3" {
+		version = openflow.Version13
+	}
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	sw, err := controller.Dial(ctx, "unix", l.record.OVS.Management(s.Bridge), version)
+	if err != nil {
+		return nil, fmt.Errorf("switch %s: %w", name, err)
+	}
+	defer sw.Close()
+	stats, err := sw.FlowStats(ctx, openflow.AllFlows())
+	if err != nil {
+		return nil, fmt.Errorf("switch %s: %w", name, err)
+	}
+	flows := []Flow{}
+	for _, f := range stats {
+		flows = append(flows, Flow{Text: fmt.Sprint(f)})
+	}
+	return flows, nil
+}

@@ -1,0 +1,73 @@
+package runner
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"net"
+	"strings"
+)
+
+// maxDevice is how long the name of a network device can be, in bytes
+// (IFNAMSIZ less the final zero).
+const maxDevice = 15
+
+// validDevice reports whether the kernel and Open vSwitch take name for a
+// device. Some that the kernel would take are left out: "all" and "default"
+// mean every device under /proc/sys/net, and a percent sign asks for a number.
+func validDevice(name string) bool {
+	switch name {
+	case "", ".", "..", "all", "default", "lo":
+		return false
+	}
+	if len(name) > maxDevice {
+		return false
+	}
+	for _, c := range []byte(name) {
+		if c <= ' ' || c > '~' || strings.IndexByte(`/:%"'\`, c) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// shortName returns a name that every part of the kernel takes, the same for
+// the same long name in the same lab.
+func shortName(lab, long string) string {
+	sum := digest(lab, long)
+	return "tn" + hex.EncodeToString(sum[:5])
+}
+
+// derivedMAC returns a locally administered unicast address, the same for the
+// same device of the same lab.
+func derivedMAC(lab, device string) net.HardwareAddr {
+	sum := digest(lab, device)
+	return net.HardwareAddr{0x06, sum[0], sum[1], sum[2], sum[3], sum[4]}
+}
+
+// groupOf returns a device group for a lab: a large number, so that it is
+// nobody's by accident.
+func groupOf(lab string) uint32 {
+	sum := digest(lab, "group")
+	return 1<<30 | binary.BigEndian.Uint32(sum[:])&(1<<30-1)
+}
+
+func digest(lab, what string) [sha256.Size]byte {
+	return sha256.Sum256([]byte(lab + "\x00" + what))
+}
+
+// LabName makes the name of a lab from that of a controller or a network file:
+// what is not a letter, digit, dot, dash or underscore becomes an underscore.
+func LabName(s string) string {
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', strings.ContainsRune("._-", r):
+			return r
+		}
+		return '_'
+	}, s)
+	if strings.Trim(name, "._") == "" {
+		return "lab"
+	}
+	return strings.TrimLeft(name, ".")
+}

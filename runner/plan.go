@@ -1,0 +1,470 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/trema-ns/trema-ns/dsl"
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/netns"
+	"github.com/trema-ns/trema-ns/runner/ovs"
+)
+
+// DefaultPort is the TCP port that controllers listen on, the one assigned to
+// OpenFlow (OpenFlow 1.3.5, section 6.3.1).
+const DefaultPort = 6653
+
+// Options are what a run asks for besides its network.
+type Options struct {
+	Lab           string // a name as [LabName] makes it
+	Port          uint16 // TCP port of the controller
+	OpenFlow13    bool   // every switch speaks OpenFlow 1.3
+	Datapath      string // "system", "netdev", or "auto" and "" for whatever is there
+	CreateMissing bool   // a link to an interface that does not exist gets one, dangling
+}
+
+// Plan is what is to be made: every name and number decided.
+type Plan struct {
+	Lab      string
+	Group    uint32 // of the lab's devices
+	Switches []PlannedSwitch
+	Hosts    []PlannedHost
+	Cables   []Cable
+	Attached []Attached
+}
+
+// PlannedSwitch is a bridge that is to be made for a declared switch.
+type PlannedSwitch struct {
+	Switch  *dsl.Switch
+	Bridge  ovs.Bridge
+	Awaited bool // its controller is this run's, which has to shake hands with it
+}
+
+// PlannedHost is a namespace that is to be made, or adopted when PID is set.
+type PlannedHost struct {
+	Host      *dsl.Host
+	Namespace string // its name; empty for an adopted one
+	PID       int
+	IPv6      bool
+}
+
+// Cable is a veth pair that is to be made.
+type Cable struct {
+	Link *dsl.Link
+	Ends [2]CableEnd
+	MTU  int // bytes; 0: the kernel's default
+}
+
+// CableEnd is one end of a Cable: a host's interface, or a device of the
+// machine's own namespace.
+type CableEnd struct {
+	Host    int // index in Plan.Hosts; -1: the machine's own namespace
+	Device  string
+	AltName string // the long name of a device that could not have it
+	MAC     net.HardwareAddr
+	Setup   netns.Interface // for a host's end; its Index is not known yet
+}
+
+// Attached is an existing interface that is to be plugged into a switch.
+type Attached struct {
+	Device string
+	Switch string
+}
+
+// mark is what the lab's devices and namespaces carry.
+func (p *Plan) mark() string { return markOf(p.Lab) }
+
+func markOf(lab string) string { return "trema-ns:" + lab }
+
+// NewPlan decides how network becomes a lab on the machine that facts
+// describes. The list says everything that keeps it from being one; there is a
+// plan only when it has no errors.
+func NewPlan(network *dsl.Network, facts *Facts, o Options) (*Plan, diag.List) {
+	p := &planner{
+		Plan:     Plan{Lab: o.Lab, Group: freeGroup(o.Lab, facts)},
+		network:  network,
+		facts:    facts,
+		options:  o,
+		taken:    map[string]string{},
+		switches: map[*dsl.Switch]int{},
+		hosts:    map[*dsl.Host]int{},
+		adopted:  map[int]map[string]bool{},
+	}
+	p.refuse()
+	p.planSwitches()
+	p.planHosts()
+	for _, l := range network.Links {
+		p.planLink(l)
+	}
+	for i := range p.Switches {
+		slices.SortFunc(p.Switches[i].Bridge.Ports, func(a, b ovs.Port) int { return int(a.Number) - int(b.Number) })
+	}
+	p.diags.Sort()
+	if p.diags.HasErrors() {
+		return nil, p.diags
+	}
+	return &p.Plan, p.diags
+}
+
+type planner struct {
+	Plan
+	network  *dsl.Network
+	facts    *Facts
+	options  Options
+	datapath ovs.Datapath
+	taken    map[string]string // device names of this plan → whose they are
+	switches map[*dsl.Switch]int
+	hosts    map[*dsl.Host]int
+	adopted  map[int]map[string]bool // device names taken in the namespaces of processes
+	diags    diag.List
+}
+
+func (p *planner) errorf(at diag.Range, detail, format string, args ...any) {
+	p.diags = append(p.diags, &diag.Diagnostic{
+		Severity: diag.Error, Range: at, Summary: fmt.Sprintf(format, args...), Detail: detail,
+	})
+}
+
+// refuse says what the file declares and no run can do.
+func (p *planner) refuse() {
+	for _, s := range p.network.Switches {
+		if s.Kind == dsl.CustomSwitch || s.Kind == dsl.RSwitch {
+			p.errorf(s.Range, "declare it as a vswitch, or start the program yourself and declare it as a switch",
+				"%s `%s`: programs as switches cannot be run", s.Kind, s.Name)
+		}
+	}
+	if len(p.network.Apps) > 0 {
+		p.errorf(p.network.Apps[0].Range, "take the run lines out and name the controller on the command line",
+			"controllers named in the file cannot be run")
+	}
+	for _, l := range p.network.Links {
+		for _, option := range []struct {
+			name string
+			set  bool
+		}{
+			{"bandwidth", l.Options.Bandwidth != 0}, {"delay", l.Options.Delay != 0},
+			{"jitter", l.Options.Jitter != 0}, {"loss", l.Options.Loss != 0},
+		} {
+			if option.set {
+				p.errorf(l.Range, "take the option out", "links cannot be given a %s", option.name)
+			}
+		}
+	}
+}
+
+// freeGroup returns a device group that nobody uses.
+func freeGroup(lab string, facts *Facts) uint32 {
+	used := map[uint32]bool{}
+	for _, l := range facts.Devices {
+		used[l.Group] = true
+	}
+	for _, r := range facts.Labs {
+		used[r.Group] = true
+	}
+	group := groupOf(lab)
+	for used[group] {
+		group++
+	}
+	return group
+}
+
+func (p *planner) planSwitches() {
+	if !slices.ContainsFunc(p.network.Switches, func(s *dsl.Switch) bool { return s.Kind == dsl.VSwitch }) {
+		return
+	}
+	p.chooseDatapath()
+	for _, s := range p.network.Switches {
+		if s.Kind != dsl.VSwitch {
+			continue
+		}
+		protocol := "OpenFlow10"
+		if p.options.OpenFlow13 || s.OpenFlow == "1.3" {
+			protocol = "OpenFlow13"
+		}
+		addr, port := s.Controller, s.Port
+		if !addr.IsValid() {
+			addr = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+		}
+		if port == 0 {
+			port = p.options.Port
+		}
+		p.switches[s] = len(p.Switches)
+		p.Switches = append(p.Switches, PlannedSwitch{
+			Switch: s,
+			Bridge: ovs.Bridge{
+				Name: p.bridgeName(s), DatapathID: s.DatapathID, Datapath: p.datapath, Protocol: protocol,
+				Controller: "tcp:" + netip.AddrPortFrom(addr, port).String(), Owner: p.Lab,
+			},
+			Awaited: addr.IsLoopback() && port == p.options.Port,
+		})
+	}
+}
+
+// chooseDatapath also makes sure that there is an Open vSwitch to be had.
+func (p *planner) chooseDatapath() {
+	at := diag.Range{Filename: p.network.File}
+	if p.facts.OVS == nil && p.facts.OVSMissing != nil {
+		summary := p.facts.OVSMissing.Error()
+		if errors.Is(p.facts.OVSMissing, ovs.ErrNotInstalled) {
+			p.errorf(at, "install it: sudo apt-get install openvswitch-switch (Debian, Ubuntu), sudo dnf install openvswitch (Fedora)",
+				"the network has switches and %s", summary)
+		} else {
+			p.errorf(at, "", "%s", summary)
+		}
+	}
+	switch p.options.Datapath {
+	case "system":
+		p.datapath = ovs.Kernel
+		if !p.facts.KernelDatapath {
+			p.errorf(at, "load it: sudo modprobe openvswitch; or run with --datapath netdev", "the kernel's openvswitch module is not loaded")
+		}
+	case "netdev":
+		p.datapath = ovs.Userspace
+	default:
+		p.datapath = ovs.Userspace
+		if p.facts.KernelDatapath {
+			p.datapath = ovs.Kernel
+		}
+	}
+}
+
+// bridgeName returns the name of a switch's bridge, which is the switch's own
+// wherever the kernel can hold it.
+func (p *planner) bridgeName(s *dsl.Switch) string {
+	name := s.Name
+	if !validDevice(name) {
+		name = shortName(p.Lab, "switch "+s.Name)
+	}
+	if h, ok := p.facts.OVSHolders[name]; ok {
+		p.errorf(s.Range, wayOut(h.Owner, "sudo ovs-vsctl del-br "+h.Bridge),
+			"Open vSwitch has the name `%s` in use, for %s", name, h)
+	} else if l, ok := p.facts.Devices[name]; ok {
+		p.errorf(s.Range, wayOut(ownerOf(l), "rename the switch, or sudo ip link delete "+l.Name),
+			"switch `%s`: an interface of that name exists", s.Name)
+	}
+	p.taken[name] = "switch " + s.Name
+	return name
+}
+
+// wayOut says how to get rid of something that belongs to the lab owner, or to
+// nobody we know.
+func wayOut(owner, otherwise string) string {
+	if owner != "" {
+		return "it belongs to the lab " + owner + ": trema-ns killall " + owner
+	}
+	return otherwise
+}
+
+// ownerOf returns the lab a device is marked as belonging to.
+func ownerOf(l netns.Link) string {
+	lab, ok := strings.CutPrefix(l.Alias, markOf(""))
+	if !ok {
+		return ""
+	}
+	return lab
+}
+
+func (p *planner) planHosts() {
+	for _, h := range p.network.Hosts {
+		planned := PlannedHost{Host: h, PID: h.PID, IPv6: h.Address.IsValid() && h.Address.Addr().Is6()}
+		if h.PID != 0 {
+			if _, ok := p.facts.Processes[h.PID]; !ok {
+				p.errorf(h.Range, "start the process first, for instance: unshare --net sleep infinity &",
+					"host `%s`: there is no process %d whose namespace could be taken", h.Name, h.PID)
+			}
+		} else {
+			planned.Namespace = h.Name
+			if !netns.ValidName(h.Name) {
+				planned.Namespace = shortName(p.Lab, "host "+h.Name)
+			}
+			if _, ok := p.facts.Namespaces[planned.Namespace]; ok {
+				p.errorf(h.Range, wayOut(p.labOfNamespace(planned.Namespace), "rename the host, or sudo ip netns delete "+planned.Namespace),
+					"host `%s`: a network namespace of that name exists", h.Name)
+			}
+		}
+		p.hosts[h] = len(p.Hosts)
+		p.Hosts = append(p.Hosts, planned)
+	}
+}
+
+func (p *planner) labOfNamespace(name string) string {
+	for _, r := range p.facts.Labs {
+		for _, n := range r.Namespaces {
+			if n.Name == name {
+				return r.Lab
+			}
+		}
+	}
+	return ""
+}
+
+func (p *planner) planLink(l *dsl.Link) {
+	// What is attached goes into a switch; all else is a cable of two new ends.
+	for i, end := range l.Ends {
+		if end.Interface == "" {
+			continue
+		}
+		if _, exists := p.facts.Devices[end.Interface]; exists {
+			p.attach(l, end, l.Ends[1-i])
+			return
+		}
+		if !p.options.CreateMissing {
+			p.errorf(end.Range, p.missingDetail(end.Interface), "there is no interface `%s` on this machine", end.Interface)
+			return
+		}
+	}
+	for _, end := range l.Ends {
+		if s := end.Switch; s != nil && s.Kind == dsl.HWSwitch {
+			p.errorf(end.Range, "name the interface that its cable is plugged into instead",
+				"switch `%s` is outside this machine, no cable can be laid to it", s.Name)
+			return
+		}
+	}
+	if slices.ContainsFunc(l.Ends[:], func(e dsl.End) bool { return e.Switch != nil && e.Switch.Kind != dsl.VSwitch }) {
+		return // refused already
+	}
+	cable := Cable{Link: l, MTU: l.Options.MTU}
+	for i := range l.Ends {
+		cable.Ends[i] = p.cableEnd(l, i)
+	}
+	p.Cables = append(p.Cables, cable)
+}
+
+func (p *planner) missingDetail(name string) string {
+	var names []string
+	for _, s := range p.network.Switches {
+		names = append(names, s.Name)
+	}
+	for _, h := range p.network.Hosts {
+		names = append(names, h.Name)
+	}
+	for device := range p.facts.Devices {
+		names = append(names, device)
+	}
+	slices.Sort(names)
+	if near, ok := diag.Nearest(name, names); ok {
+		return fmt.Sprintf("did you mean `%s`?", near)
+	}
+	return "declare a host of that name, make the interface first, or run with --create-missing"
+}
+
+// attach plans to plug the existing interface end into the switch other.
+func (p *planner) attach(l *dsl.Link, end, other dsl.End) {
+	device := p.facts.Devices[end.Interface].Name
+	switch {
+	case other.Switch == nil:
+		p.errorf(l.Range, "link both to a switch", "the interface `%s` can be plugged into a switch only", end.Interface)
+		return
+	case other.Switch.Kind != dsl.VSwitch:
+		return // a cable that exists outside: a declaration, nothing to do
+	}
+	if by, ok := p.taken[device]; ok {
+		p.errorf(end.Range, "", "the interface `%s` is plugged into %s already", end.Interface, by)
+		return
+	}
+	if h, ok := p.facts.OVSHolders[device]; ok {
+		detail := "sudo ovs-vsctl del-port " + device
+		if h.Owner != "" {
+			detail = "trema-ns killall " + h.Owner
+		}
+		p.errorf(end.Range, detail, "the interface `%s` is in use by %s", end.Interface, h)
+		return
+	}
+	if owner := ownerOf(p.facts.Devices[device]); owner != "" {
+		p.errorf(end.Range, "trema-ns killall "+owner, "the interface `%s` belongs to the lab %s", end.Interface, owner)
+		return
+	}
+	p.taken[device] = "switch " + other.Switch.Name
+	p.plug(other, device)
+	p.Attached = append(p.Attached, Attached{Device: device, Switch: other.Switch.Name})
+}
+
+// plug makes device a port of the end's switch.
+func (p *planner) plug(end dsl.End, device string) {
+	b := &p.Switches[p.switches[end.Switch]].Bridge
+	b.Ports = append(b.Ports, ovs.Port{Device: device, Number: end.Port})
+}
+
+func (p *planner) cableEnd(l *dsl.Link, i int) CableEnd {
+	end, other := l.Ends[i], l.Ends[1-i]
+	switch {
+	case end.Host != nil:
+		return p.hostEnd(l, end.Host, other.Switch != nil)
+	case end.Switch != nil:
+		name, alt := p.deviceName(end.Switch.Name + "-" + strconv.FormatUint(uint64(end.Port), 10))
+		p.plug(end, name)
+		return CableEnd{Host: -1, Device: name, AltName: alt, MAC: derivedMAC(p.Lab, name)}
+	default:
+		name, alt := p.deviceName(end.Interface)
+		return CableEnd{Host: -1, Device: name, AltName: alt, MAC: derivedMAC(p.Lab, name)}
+	}
+}
+
+// deviceName returns what a new device of the machine's namespace can be called
+// instead of long, which it then has as an alternative name.
+func (p *planner) deviceName(long string) (name, alt string) {
+	name = long
+	free := func() bool {
+		_, used := p.facts.Devices[name]
+		return p.taken[name] == "" && !used && p.facts.OVSHolders[name].Bridge == ""
+	}
+	for n := 0; !validDevice(name) || !free(); n++ {
+		name = shortName(p.Lab, "device "+long+strings.Repeat("'", n))
+	}
+	p.taken[name] = "device " + long
+	// An alternative name has the same alphabet and more room.
+	if name != long && len(long) < 128 && !strings.ContainsAny(long, "/: \t\n\v\f\r") {
+		if _, used := p.facts.Devices[long]; !used && p.taken[long] == "" {
+			p.taken[long] = "device " + long
+			alt = long
+		}
+	}
+	return name, alt
+}
+
+func (p *planner) hostEnd(l *dsl.Link, h *dsl.Host, toSwitch bool) CableEnd {
+	nth := slices.Index(h.Links, l)
+	device := "eth" + strconv.Itoa(nth)
+	if h.PID != 0 {
+		// The namespace has devices of its own.
+		taken := p.adopted[h.PID]
+		if taken == nil {
+			taken = maps.Clone(p.facts.Processes[h.PID].Devices)
+			p.adopted[h.PID] = taken
+		}
+		for n := nth; taken[device]; n++ {
+			device = "eth" + strconv.Itoa(n)
+		}
+		if taken != nil { // nil: there is no such process, which has been said
+			taken[device] = true
+		}
+	}
+	end := CableEnd{
+		Host: p.hosts[h], Device: device,
+		Setup: netns.Interface{Name: device, NoChecksumOffload: toSwitch && p.datapath == ovs.Userspace},
+	}
+	if nth > 0 {
+		end.MAC = derivedMAC(p.Lab, h.Name+" "+device)
+		return end
+	}
+	end.MAC = h.MAC
+	end.Setup.Address, end.Setup.VLAN = h.Address, h.VLAN
+	for _, r := range h.Routes {
+		end.Setup.Routes = append(end.Setup.Routes, netns.Route{Net: r.Net, Gateway: r.Gateway})
+	}
+	if h.Address.IsValid() && h.Address.IsSingleIP() && !slices.ContainsFunc(h.Routes, func(r dsl.Route) bool { return r.Net.Bits() == 0 }) {
+		// An address alone: everybody else is on the link.
+		everything := netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+		if h.Address.Addr().Is6() {
+			everything = netip.PrefixFrom(netip.IPv6Unspecified(), 0)
+		}
+		end.Setup.Routes = append(end.Setup.Routes, netns.Route{Net: everything})
+	}
+	return end
+}

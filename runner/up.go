@@ -1,0 +1,302 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/trema-ns/trema-ns/netns"
+	"github.com/trema-ns/trema-ns/runner/ovs"
+)
+
+// builder makes a planned network. What it leaves when it fails is what its
+// record says, and goes with [Record.takeDown].
+type builder struct {
+	plan   *Plan
+	record *Record
+	root   *netns.Namespace // the machine's own
+
+	open []*netns.Namespace // of the hosts, while cables to them are missing
+	left []int              // how many that are, per host
+}
+
+// build makes the namespaces and cables, and at the same time gets Open vSwitch
+// going; the bridges follow when both are there.
+func build(ctx context.Context, dir Dir, plan *Plan, record *Record) error {
+	root, err := netns.Current()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	b := &builder{plan: plan, record: record, root: root, open: make([]*netns.Namespace, len(plan.Hosts)), left: make([]int, len(plan.Hosts))}
+	defer b.closeAll()
+
+	if len(plan.Hosts) > 0 {
+		if err := dir.prepareNetns(); err != nil {
+			return err
+		}
+	}
+	ovsReady := make(chan error, 1)
+	go func() { ovsReady <- record.startOVS(ctx) }()
+	err = b.kernel(ctx)
+	if err2 := <-ovsReady; err == nil {
+		err = err2
+	}
+	if err != nil {
+		return err
+	}
+	return b.bridges(ctx)
+}
+
+// startOVS makes sure that the lab's Open vSwitch runs.
+func (r *Record) startOVS(ctx context.Context) error {
+	if r.OVS == nil || !r.OVS.Private {
+		return nil
+	}
+	_, err := ovs.Start(ctx, r.OVS.RunDir)
+	if err != nil {
+		return fmt.Errorf("start Open vSwitch: %w", err)
+	}
+	return nil
+}
+
+// bridges plugs everything together.
+func (b *builder) bridges(ctx context.Context) error {
+	for _, a := range b.record.Attached {
+		if err := a.prepare(b.root); err != nil {
+			return fmt.Errorf("interface %s: %w", a.Device, err)
+		}
+	}
+	if len(b.plan.Switches) == 0 {
+		return nil
+	}
+	c, err := b.record.OVS.Dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	var bridges []ovs.Bridge
+	for _, s := range b.plan.Switches {
+		bridges = append(bridges, s.Bridge)
+	}
+	if err := c.AddBridges(ctx, bridges); err != nil {
+		return err
+	}
+	for _, br := range bridges {
+		if err := b.markBridge(br.Name); err != nil {
+			return fmt.Errorf("device of switch %s: %w", br.Name, err)
+		}
+	}
+	return nil
+}
+
+// markBridge makes the device that Open vSwitch has made for a bridge known as
+// the lab's. A tap device outlives the ovs-vswitchd that made it.
+func (b *builder) markBridge(name string) error {
+	if err := netns.SetIPv6(false, name); err != nil {
+		return err
+	}
+	link, err := b.root.Link(name)
+	if err != nil {
+		return err
+	}
+	if link.Kind != netns.KindTap {
+		return nil // of the kernel's datapath, which is asked to delete it
+	}
+	if err := b.root.SetGroup(link.Index, b.plan.Group); err != nil {
+		return err
+	}
+	return b.root.SetAlias(link.Index, b.plan.mark())
+}
+
+// kernel makes the namespaces and the cables between them. Three threads share
+// the work: one makes namespaces ahead, this one lays cables and sets hosts up,
+// and a third finishes the ends outside, which needs the machine's own /proc.
+func (b *builder) kernel(ctx context.Context) error {
+	makerCtx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	cablesOf := make([][]*Cable, len(b.plan.Hosts)) // those that can be laid once this host is there
+	var outside []*Cable                            // those without a host
+	for i := range b.plan.Cables {
+		c := &b.plan.Cables[i]
+		last := max(c.Ends[0].Host, c.Ends[1].Host)
+		if last < 0 {
+			outside = append(outside, c)
+			continue
+		}
+		cablesOf[last] = append(cablesOf[last], c)
+		for _, e := range c.Ends {
+			if e.Host >= 0 {
+				b.left[e.Host]++
+			}
+		}
+	}
+
+	made := make(chan error, 64) // one for each host, in order
+	go b.namespaces(makerCtx, made)
+	ends := make(chan outsideEnd, 64)
+	finished := make(chan error, 1)
+	go func() { finished <- b.finishEnds(ends) }()
+
+	err := b.lay(outside, ends)
+	for i := range b.plan.Hosts {
+		if err != nil {
+			break
+		}
+		if err = <-made; err != nil {
+			break
+		}
+		err = b.lay(cablesOf[i], ends)
+		b.release(i)
+	}
+	cancel()
+	for range made { // the maker ends its thread before we return
+	}
+	close(ends)
+	if err2 := <-finished; err == nil {
+		err = err2
+	}
+	return err
+}
+
+// namespaces makes or opens the namespace of every host.
+func (b *builder) namespaces(ctx context.Context, made chan<- error) {
+	defer close(made)
+	maker := netns.NewMaker()
+	defer maker.Close()
+	for i, h := range b.plan.Hosts {
+		if ctx.Err() != nil {
+			made <- ctx.Err()
+			return
+		}
+		var ns *netns.Namespace
+		var err error
+		if h.PID != 0 {
+			ns, err = netns.OpenPID(h.PID)
+			if err == nil && ns.Inode != b.record.Namespaces[i].Inode {
+				ns.Close()
+				err = fmt.Errorf("process %d has gone to another namespace", h.PID)
+			}
+		} else {
+			ns, err = maker.Create(h.Namespace, b.plan.mark(), h.IPv6)
+		}
+		if err != nil {
+			made <- fmt.Errorf("host %s: %w", h.Host.Name, err)
+			return
+		}
+		b.open[i] = ns
+		b.record.Namespaces[i].Inode = ns.Inode
+		made <- nil
+	}
+}
+
+// release closes host i's namespace if all its cables are laid: a lab of
+// thousands of hosts would run out of descriptors.
+func (b *builder) release(i int) {
+	if b.left[i] == 0 && b.open[i] != nil {
+		b.open[i].Close()
+		b.open[i] = nil
+	}
+}
+
+func (b *builder) closeAll() {
+	for i := range b.open {
+		b.left[i] = 0
+		b.release(i)
+	}
+}
+
+// outsideEnd is an end of a cable in the machine's own namespace.
+type outsideEnd struct {
+	end   CableEnd
+	index int
+	first bool // it was created in the lab's group
+}
+
+func (b *builder) lay(cables []*Cable, outside chan<- outsideEnd) error {
+	for _, c := range cables {
+		// The first end gets the lab's group as it is created, so the one
+		// outside comes first: it is what a dead lab is found by.
+		ends := c.Ends
+		if ends[0].Host >= 0 && ends[1].Host < 0 {
+			ends[0], ends[1] = ends[1], ends[0]
+		}
+		veth := netns.Veth{MTU: c.MTU, Group: b.plan.Group}
+		for i, e := range ends {
+			veth.Ends[i] = netns.VethEnd{Namespace: b.namespace(e), Name: e.Device, MAC: e.MAC}
+		}
+		var index [2]int
+		var err error
+		if index[0], index[1], err = netns.CreateVeth(veth); err != nil {
+			return fmt.Errorf("link %s, %s: %w", c.Link.Ends[0].Text, c.Link.Ends[1].Text, err)
+		}
+		for i, e := range ends {
+			if e.Host < 0 {
+				outside <- outsideEnd{end: e, index: index[i], first: i == 0}
+				continue
+			}
+			if err := b.setUpHost(e, index[i]); err != nil {
+				return err
+			}
+			b.left[e.Host]--
+			b.release(e.Host)
+		}
+	}
+	return nil
+}
+
+func (b *builder) namespace(e CableEnd) *netns.Namespace {
+	if e.Host < 0 {
+		return b.root
+	}
+	return b.open[e.Host]
+}
+
+func (b *builder) setUpHost(e CableEnd, index int) error {
+	h := b.plan.Hosts[e.Host]
+	setup := e.Setup
+	setup.Index = index
+	if h.PID != 0 {
+		// Its own namespace has IPv6 off already; this one is somebody else's.
+		ns := b.open[e.Host]
+		if err := ns.Do(func() error { return netns.SetIPv6(h.IPv6, setup.Name) }); err != nil {
+			return fmt.Errorf("host %s: %w", h.Host.Name, err)
+		}
+	}
+	if err := b.open[e.Host].Configure(setup); err != nil {
+		return fmt.Errorf("host %s: %w", h.Host.Name, err)
+	}
+	return nil
+}
+
+// finishEnds marks the ends outside and brings them up. IPv6 goes off before:
+// an end that comes up with it sends frames that nobody asked for.
+func (b *builder) finishEnds(ends <-chan outsideEnd) (err error) {
+	for e := range ends {
+		if err == nil {
+			err = b.finishEnd(e)
+		}
+	}
+	return err
+}
+
+func (b *builder) finishEnd(e outsideEnd) error {
+	fail := func(err error) error { return fmt.Errorf("device %s: %w", e.end.Device, err) }
+	if err := netns.SetIPv6(false, e.end.Device); err != nil {
+		return fail(err)
+	}
+	if !e.first {
+		if err := b.root.SetGroup(e.index, b.plan.Group); err != nil {
+			return fail(err)
+		}
+	}
+	if e.end.AltName != "" {
+		if err := b.root.AddAltName(e.index, e.end.AltName); err != nil {
+			return fail(err)
+		}
+	}
+	if err := b.root.SetUp(e.index, b.plan.mark()); err != nil {
+		return fail(err)
+	}
+	return nil
+}
