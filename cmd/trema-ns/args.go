@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// arrange puts a command line into the form that the cli package takes: the
+// command by its whole name, its options before its arguments, and "--" between
+// the two. People write `run learning-switch -c FILE`, and the package alone
+// stops at the first argument.
+func arrange(app *cli.App, args []string) ([]string, error) {
+	i := 1
+	for i < len(args) && strings.HasPrefix(args[i], "-") {
+		i++ // no global option takes a value
+	}
+	if i == len(args) {
+		return args, nil
+	}
+	cmd, err := findCommand(app, args[i])
+	if err != nil {
+		return nil, err
+	}
+	options, arguments := split(cmd, args[i+1:])
+	out := append(slices.Clone(args[:i]), cmd.Name)
+	out = append(out, options...)
+	if len(arguments) > 0 {
+		out = append(out, "--")
+	}
+	return append(out, arguments...), nil
+}
+
+// split sorts a command's words into options and arguments. A "--" ends the
+// options and stays among the arguments, where `run` finds it before those of
+// the controller.
+func split(cmd *cli.Command, words []string) (options, arguments []string) {
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		switch {
+		case word == "--":
+			return options, append(arguments, words[i:]...)
+		case len(word) < 2 || word[0] != '-':
+			arguments = append(arguments, word)
+			if cmd.Name == "netns" {
+				// What follows the host is a command with options of its own.
+				return options, append(arguments, words[i+1:]...)
+			}
+		default:
+			options = append(options, word)
+			if takesValue(cmd, word) && i+1 < len(words) {
+				i++
+				options = append(options, words[i])
+			}
+		}
+	}
+	return options, arguments
+}
+
+// takesValue reports whether the option word is followed by its value.
+func takesValue(cmd *cli.Command, word string) bool {
+	name := strings.TrimLeft(word, "-")
+	for _, f := range cmd.Flags {
+		if slices.Contains(f.Names(), name) {
+			doc, ok := f.(cli.DocGenerationFlag)
+			return ok && doc.TakesValue()
+		}
+	}
+	return false
+}
+
+// findCommand finds a command by its name or a prefix that no other has.
+func findCommand(app *cli.App, word string) (*cli.Command, error) {
+	var matches []*cli.Command
+	for _, c := range app.Commands {
+		if c.Name == word {
+			return c, nil
+		}
+		// To people with OLD habits "kill X" ends one switch or host: it must
+		// not come to mean killall.
+		if strings.HasPrefix(c.Name, word) && word != "kill" {
+			matches = append(matches, c)
+		}
+	}
+	switch len(matches) {
+	case 0:
+		return nil, &usageError{text: fmt.Sprintf("Unknown command '%s'", word), hint: "trema-ns help lists the commands"}
+	case 1:
+		return matches[0], nil
+	}
+	var names []string
+	for _, c := range matches {
+		names = append(names, c.Name)
+	}
+	slices.Sort(names)
+	return nil, &usageError{text: fmt.Sprintf("Ambiguous command '%s'. It matches %s", word, strings.Join(names, ","))}
+}
+
+// noArguments refuses what a command does not take.
+func noArguments(c *cli.Context) error {
+	if c.Args().Present() {
+		return usagef(c, "%s takes no argument: %s", c.Command.Name, c.Args().First())
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/runner"
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+)
+
+const (
+	exitFailure = 1
+	exitUsage   = 64 // EX_USAGE of sysexits(3), as in Trema
+)
+
+// usageError is a command line that makes no sense.
+type usageError struct {
+	text string
+	hint string
+}
+
+func (e *usageError) Error() string { return e.text }
+
+// usagef returns a usageError that points to the command's help.
+func usagef(c *cli.Context, format string, args ...any) error {
+	return &usageError{text: fmt.Sprintf(format, args...), hint: "trema-ns help " + c.Command.Name + " shows how it is used"}
+}
+
+func onUsageError(c *cli.Context, err error, _ bool) error {
+	text := strings.Replace(err.Error(), "flag provided but not defined: ", "Unknown option ", 1)
+	return usagef(c, "%s", text)
+}
+
+// exitStatus is an error that says nothing and only ends the program: what
+// there is to say has been said, or a command that was run has failed.
+type exitStatus int
+
+func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// report tells the user what went wrong and returns the exit status.
+func report(app *cli.App, err error) int {
+	var status exitStatus
+	var usage *usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &status):
+		return int(status)
+	case errors.As(err, &usage):
+		fmt.Fprintln(os.Stderr, "error:", usage.text)
+		if usage.hint != "" {
+			fmt.Fprintln(os.Stderr, usage.hint)
+		}
+		return exitUsage
+	case errors.Is(err, runner.ErrPrivilege):
+		fmt.Fprintf(os.Stderr, "error: %v: sudo %s\n", err, strings.Join(os.Args, " "))
+	default:
+		fmt.Fprintln(os.Stderr, "error:", err)
+		if advice := adviceFor(err); advice != "" {
+			fmt.Fprintln(os.Stderr, advice)
+		}
+	}
+	return exitFailure
+}
+
+// adviceFor says what to do about an error, where that is known.
+func adviceFor(err error) string {
+	var running *runner.RunningError
+	var port *runner.PortError
+	switch {
+	case errors.As(err, &running):
+		return fmt.Sprintf("take it down first: trema-ns killall %s; or give this one a name: --name", running.Lab)
+	case errors.As(err, &port):
+		return "end that process, or choose another port: -p PORT"
+	}
+	return ""
+}
+
+// showDiagnostics writes what was found in network files for people; sources
+// are those files' contents.
+func showDiagnostics(list diag.List, sources map[string][]byte) {
+	// There is nothing to be done about a terminal that cannot be written to.
+	_ = diag.NewWriter(os.Stderr, sources, colorful(os.Stderr)).WriteList(list)
+}
+
+// colorful reports whether f shows colours and its user wants them
+// (https://no-color.org).
+func colorful(f *os.File) bool {
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
+}

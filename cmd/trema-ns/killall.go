@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/trema-ns/trema-ns/runner"
+	"github.com/urfave/cli/v2"
+)
+
+func killallCommand() *cli.Command {
+	return &cli.Command{
+		Name:         "killall",
+		Usage:        "take labs down",
+		ArgsUsage:    "NAME...",
+		Flags:        []cli.Flag{&cli.BoolFlag{Name: "all", Usage: "all that there are"}},
+		OnUsageError: onUsageError,
+		Action: func(c *cli.Context) error {
+			dir := runner.DefaultDir()
+			// What has begun is finished: half a lab is of no use to anyone.
+			ctx := context.WithoutCancel(c.Context)
+			switch {
+			case c.Bool("all"):
+				if err := noArguments(c); err != nil {
+					return err
+				}
+				return dir.KillAll(ctx)
+			case !c.Args().Present():
+				return usagef(c, "controller_name is required, or --all")
+			}
+			var errs []error
+			for _, name := range c.Args().Slice() {
+				errs = append(errs, dir.Kill(ctx, name))
+			}
+			return errors.Join(errs...)
+		},
+	}
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/trema-ns/trema-ns/netns/netnstest"
+)
+
+// privileged wraps the tests so that they run in namespaces of their own.
+type privileged struct{ m *testing.M }
+
+func (p privileged) Run() int { return netnstest.Run(p.m) }
+
+func TestMain(m *testing.M) {
+	testscript.Main(privileged{m}, map[string]func(){
+		"trema-ns": func() {
+			// As in main, but for os.Args[0], which is a path of the test's.
+			os.Args[0] = "trema-ns"
+			main()
+		},
+	})
+}
+
+// TestScripts runs the sessions under testdata/script, one after the other:
+// they share the machine's network. Those whose name begins with "lab_" make
+// labs and need the right to.
+func TestScripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	networks, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			if strings.HasPrefix(filepath.Base(file), "lab_") {
+				netnstest.Require(t)
+			}
+			testscript.Run(t, testscript.Params{
+				Files:               []string{file},
+				RequireExplicitExec: true,
+				UpdateScripts:       os.Getenv("UPDATE") != "",
+				Cmds:                scriptCommands,
+				Setup: func(env *testscript.Env) error {
+					// Nobody's home, nobody's settings.
+					env.Vars = append(env.Vars, "NETWORKS="+networks, "NO_COLOR=1", "SHELL=/bin/sh", "TERM=dumb")
+					return nil
+				},
+			})
+		})
+	}
+}
+
+func TestRunReturnsTheExitStatus(t *testing.T) {
+	for _, test := range []struct {
+		args string
+		want int
+	}{
+		{"trema-ns version", 0},
+		{"trema-ns run", exitUsage},
+		{"trema-ns nonsense", exitUsage},
+		{"trema-ns check no_such_file.conf", exitFailure},
+	} {
+		if got := run(context.Background(), strings.Fields(test.args)); got != test.want {
+			t.Errorf("%s: exit status %d, want %d", test.args, got, test.want)
+		}
+	}
+}

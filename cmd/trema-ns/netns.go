@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+
+	"github.com/trema-ns/trema-ns/netns"
+	"github.com/trema-ns/trema-ns/runner"
+	"github.com/urfave/cli/v2"
+)
+
+// labFlag is for commands that look for a name in all labs.
+func labFlag() cli.Flag {
+	return &cli.StringFlag{Name: "lab", Usage: "look in the lab `NAME` only"}
+}
+
+func netnsCommand() *cli.Command {
+	return &cli.Command{
+		Name:         "netns",
+		Usage:        "run a command in a host, or a shell",
+		ArgsUsage:    "HOST [COMMAND [ARGUMENTS...]]",
+		Flags:        []cli.Flag{labFlag()},
+		OnUsageError: onUsageError,
+		Action: func(c *cli.Context) error {
+			words := c.Args().Slice()
+			if len(words) == 0 {
+				return usagef(c, "host is required")
+			}
+			_, host, err := runner.DefaultDir().FindHost(c.String("lab"), words[0])
+			if err != nil {
+				return err
+			}
+			argv := words[1:]
+			if len(argv) > 0 && argv[0] == "--" {
+				argv = argv[1:]
+			}
+			if len(argv) == 0 {
+				argv = []string{shell()}
+			}
+			return enter(host, argv)
+		},
+	}
+}
+
+func shell() string {
+	if sh := os.Getenv("SHELL"); sh != "" {
+		return sh
+	}
+	return "/bin/sh"
+}
+
+// enter replaces this process by a command inside a host. Its exit status, its
+// signals and its terminal are then nobody's but its own.
+func enter(host runner.HostRecord, argv []string) error {
+	if os.Geteuid() != 0 {
+		return fmt.Errorf("a host is entered by root only: sudo %s", os.Args[0])
+	}
+	path := netns.Path(host.Namespace, host.PID)
+	err := netns.Exec(path, host.Namespace, argv, os.Environ())
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		fmt.Fprintf(os.Stderr, "error: %s: no such command\n", argv[0])
+		return exitStatus(127) // as a shell has it
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("the namespace of %s is gone: %w", host.Name, err)
+	}
+	return err
+}

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/trema-ns/trema-ns/controller/apps"
+	"github.com/trema-ns/trema-ns/dsl"
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/runner"
+	"github.com/urfave/cli/v2"
+)
+
+func runCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "run",
+		Usage:     "make the network of a file and run a controller on it",
+		ArgsUsage: "[CONTROLLER] [-c FILE] [-- ARGUMENTS OF THE CONTROLLER]",
+		Description: "Without a network file the controller runs alone, for switches from elsewhere.\n" +
+			"Without a controller the network waits for whoever connects to its switches.\n\n" +
+			"The controllers are:\n" + listApps(),
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "conf", Aliases: []string{"c"}, Usage: "the network `FILE`; - reads it from standard input"},
+			&cli.BoolFlag{Name: "daemonize", Aliases: []string{"d"}, Usage: "return when the lab is ready, which runs in the background"},
+			&cli.UintFlag{Name: "port", Aliases: []string{"p"}, Usage: "TCP `PORT` of the controller", DefaultText: "6653, or what the file's switches say"},
+			&cli.BoolFlag{Name: "openflow13", Usage: "every switch speaks OpenFlow 1.3 instead of 1.0"},
+			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
+			&cli.StringFlag{Name: "name", Usage: "`NAME` of the lab", DefaultText: "the controller's, else the file's"},
+			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND` when the lab is ready, take the lab down and exit with its status"},
+			&cli.DurationFlag{Name: "timeout", Value: time.Minute, Usage: "`TIME` for all switches to connect in"},
+			&cli.StringFlag{Name: "datapath", Value: "auto", Usage: "where switches forward, one of `KIND`: system (the kernel), netdev (userspace) or auto"},
+			&cli.BoolFlag{Name: "create-missing", Usage: "make interfaces that a link names and that do not exist, with nothing plugged in"},
+		},
+		OnUsageError: onUsageError,
+		Action:       runAction,
+	}
+}
+
+func listApps() string {
+	var s strings.Builder
+	for _, a := range apps.All() {
+		fmt.Fprintf(&s, "  %s\t- %s\n", a.Name, a.Summary)
+		for _, line := range strings.Split(strings.TrimSpace(a.Usage), "\n") {
+			if line != "" {
+				fmt.Fprintf(&s, "    %s\n", line)
+			}
+		}
+	}
+	return s.String()
+}
+
+func runAction(c *cli.Context) error {
+	config, sources, err := runConfig(c)
+	if err != nil {
+		return err
+	}
+	if c.Bool("daemonize") && !isDaemon() {
+		return daemonize(c.Context)
+	}
+	console := !c.Bool("daemonize")
+	logger, err := newLogger(config.Dir.Log(config.Options.Lab), console, c.String("logging_level"), c.Bool("verbose"))
+	if err != nil {
+		return err
+	}
+	defer logger.Close()
+	config.Log = logger.slog()
+	config.Warn = func(list diag.List) { showDiagnostics(list, sources) }
+	if console {
+		config.Notice = func(line string) { fmt.Fprintln(os.Stderr, line) }
+	}
+
+	started := time.Now()
+	lab, err := runner.Up(c.Context, config)
+	switch plan := (*runner.PlanError)(nil); {
+	case errors.As(err, &plan):
+		showDiagnostics(plan.Diagnostics, sources)
+		return exitStatus(exitFailure)
+	case errors.Is(err, context.Canceled), errors.Is(err, runner.ErrStopped):
+		return interrupted(c)
+	case err != nil:
+		return err
+	}
+	if console {
+		fmt.Fprintln(os.Stderr, readyLine(lab, time.Since(started), c.String("exec") == ""))
+	} else if err := daemonReady(logger); err != nil {
+		return errors.Join(err, lab.Down(context.Background()))
+	}
+	var status error
+	if command := c.String("exec"); command != "" {
+		status = execCommand(c.Context, lab, command)
+	}
+	if status == nil && c.String("exec") == "" {
+		status = lab.Wait()
+	}
+	return errors.Join(status, lab.Down(context.WithoutCancel(c.Context)))
+}
+
+// interrupted is the end of a run that was asked to end before it was ready,
+// which for whoever waits for --exec or --daemonize is no success.
+func interrupted(c *cli.Context) error {
+	if c.String("exec") != "" || c.Bool("daemonize") {
+		return errors.New("interrupted before the lab was ready")
+	}
+	return nil
+}
+
+// runConfig makes of the command line what is to be run. What is wrong with
+// either is known before anything is done.
+func runConfig(c *cli.Context) (config runner.Config, sources map[string][]byte, err error) {
+	positional, args := c.Args().Slice(), []string(nil)
+	if i := slices.Index(positional, "--"); i >= 0 {
+		positional, args = positional[:i], positional[i+1:]
+	}
+	conf := c.String("conf")
+	switch {
+	case len(positional) > 1:
+		return config, nil, usagef(c, "one controller only: %s", strings.Join(positional, " "))
+	case len(positional) == 0 && conf == "":
+		return config, nil, usagef(c, "nothing to run: name a controller, a network file (-c FILE), or both")
+	case len(positional) == 0 && len(args) > 0:
+		return config, nil, usagef(c, "there is no controller that the arguments after -- could be for")
+	case c.Bool("daemonize") && c.IsSet("exec"):
+		return config, nil, usagef(c, "--daemonize and --exec are exclusive")
+	case c.Uint("port") > 65535:
+		return config, nil, usagef(c, "%d is not a TCP port", c.Uint("port"))
+	case !slices.Contains([]string{"system", "netdev", "auto"}, c.String("datapath")):
+		return config, nil, usagef(c, "--datapath is system, netdev or auto, not %s", c.String("datapath"))
+	case c.IsSet("name") && runner.LabName(c.String("name")) != c.String("name"):
+		return config, nil, usagef(c, "a lab's name has letters, digits, dots, dashes and underscores: %q", c.String("name"))
+	}
+	config = runner.Config{
+		Dir: runner.DefaultDir(), Args: args, Timeout: c.Duration("timeout"),
+		Options: runner.Options{
+			Port: uint16(c.Uint("port")), OpenFlow13: c.Bool("openflow13"),
+			Datapath: c.String("datapath"), CreateMissing: c.Bool("create-missing"),
+		},
+	}
+	name := strings.TrimSuffix(filepath.Base(conf), filepath.Ext(conf))
+	if len(positional) == 1 {
+		app, note, err := runner.FindController(positional[0])
+		if err != nil {
+			return config, nil, err
+		}
+		if note != "" && !isDaemon() {
+			fmt.Fprintln(os.Stderr, note)
+		}
+		config.App, name = &app, app.Class
+	}
+	if c.IsSet("name") {
+		name = c.String("name")
+	}
+	config.Options.Lab = runner.LabName(name)
+	if conf != "" {
+		network, report := load(conf)
+		if !isDaemon() {
+			showDiagnostics(report.Diagnostics, report.Sources)
+		}
+		if network == nil {
+			return config, nil, exitStatus(exitFailure)
+		}
+		config.Network, sources = network, report.Sources
+	}
+	return config, sources, nil
+}
+
+func readyLine(lab *runner.Lab, took time.Duration, wait bool) string {
+	var s strings.Builder
+	fmt.Fprintf(&s, "%s is ready", lab.Name())
+	if summary := lab.Summary(); summary != "" {
+		fmt.Fprintf(&s, ": %s", summary)
+	}
+	fmt.Fprintf(&s, " (%.2f s).", took.Seconds())
+	if addr := lab.Listen(); addr != "" {
+		fmt.Fprintf(&s, " The controller listens on %s.", addr)
+	}
+	if wait {
+		s.WriteString(" Ctrl-C takes it down.")
+	}
+	return s.String()
+}
+
+// execCommand runs a shell command and returns its status as an exitStatus. It
+// is ended when the lab is.
+func execCommand(ctx context.Context, lab *runner.Lab, command string) error {
+	cmd := exec.Command("/bin/sh", "-c", command)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Env = append(os.Environ(), "TREMA_NS_LAB="+lab.Name())
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	ended := make(chan error, 1)
+	go func() { ended <- lab.Wait() }()
+	select {
+	case err := <-done:
+		return statusOf(err)
+	case err := <-ended:
+		cmd.Process.Signal(syscall.SIGTERM)
+		status := statusOf(<-done)
+		if err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return status // Ctrl-C reached the command as well
+		}
+		return errors.New("the lab was taken down while the command ran")
+	}
+}
+
+// statusOf is what a finished command means for our own exit status; one that
+// a signal has ended counts as in a shell.
+func statusOf(err error) error {
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return err
+	}
+	if ws, ok := exit.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
+		return exitStatus(128 + int(ws.Signal()))
+	}
+	return exitStatus(exit.ExitCode())
+}
+
+// load reads a network file, or standard input.
+func load(name string) (*dsl.Network, *dsl.Report) {
+	if name != "-" {
+		return dsl.Load(name)
+	}
+	src, err := io.ReadAll(os.Stdin)
+	if err != nil {
+		return nil, &dsl.Report{Diagnostics: diag.List{{Summary: err.Error(), Range: diag.Range{Filename: name}}}}
+	}
+	return dsl.LoadBytes(name, src)
+}

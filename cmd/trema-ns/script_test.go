@@ -1,0 +1,282 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/trema-ns/trema-ns/netns"
+	"github.com/trema-ns/trema-ns/runner"
+	"golang.org/x/sys/unix"
+)
+
+// scriptCommands are what the sessions can say besides the commands that
+// testscript has.
+var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"snapshot":  snapshot,
+	"unchanged": unchanged,
+	"ready":     ready,
+	"atleast":   atLeast,
+	"tcp":       tcp,
+	"listen":    listen,
+	"hide":      hide,
+	"nobody":    nobody,
+}
+
+// snapshot remembers the state of the machine for "unchanged".
+func snapshot(ts *testscript.TestScript, _ bool, _ []string) {
+	state, err := machine()
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("snapshot"), []byte(state), 0o644))
+}
+
+// unchanged fails unless the machine is as it was when the snapshot was taken.
+// The kernel takes a namespace's devices away a moment after the namespace.
+func unchanged(ts *testscript.TestScript, _ bool, _ []string) {
+	before := ts.ReadFile("snapshot")
+	var after string
+	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		var err error
+		after, err = machine()
+		ts.Check(err)
+		if after == before {
+			return
+		}
+		if time.Now().After(deadline) {
+			break
+		}
+	}
+	ts.Fatalf("the machine has changed.\nbefore:\n%s\nafter:\n%s", before, after)
+}
+
+// machine describes everything that a lab could have left: namespaces and what
+// is in them, interfaces with their states and settings, processes, files.
+func machine() (string, error) {
+	var s strings.Builder
+	names, err := netns.Names()
+	if err != nil {
+		return "", err
+	}
+	var sorted []string
+	for name := range names {
+		sorted = append(sorted, name)
+	}
+	slices.Sort(sorted)
+	for _, name := range append([]string{""}, sorted...) {
+		fmt.Fprintf(&s, "namespace %q\n", name)
+		text, err := describeNamespace(name)
+		if err != nil {
+			return "", err
+		}
+		s.WriteString(text)
+	}
+	for _, dir := range []string{"/run", "/etc/netns"} {
+		err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+			if err == nil {
+				fmt.Fprintln(&s, "file", path)
+			} else if errors.Is(err, fs.ErrNotExist) {
+				err = nil
+			}
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	s.WriteString(processes())
+	return s.String(), nil
+}
+
+func describeNamespace(name string) (string, error) {
+	args := []string{"-details", "address"}
+	if name != "" {
+		args = append([]string{"-netns", name}, args...)
+	}
+	out, err := exec.Command("ip", args...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("ip %v: %w\n%s", args, err, out)
+	}
+	// Interfaces by name: their indices count on for ever.
+	text := regexp.MustCompile(`(?m)^\d+: `).ReplaceAllString(string(out), "")
+	text = regexp.MustCompile(`@if\d+`).ReplaceAllString(text, "@")
+	open := openForScript(name)
+	if open == nil {
+		return text, nil
+	}
+	defer open.Close()
+	links, err := open.Links()
+	if err != nil {
+		return "", err
+	}
+	for _, l := range links {
+		if on, err := open.ChecksumOffload(l.Name); err == nil {
+			text += fmt.Sprintf("%s checksum offload %v\n", l.Name, on)
+		}
+	}
+	return text, nil
+}
+
+func openForScript(name string) *netns.Namespace {
+	ns, err := netns.Current()
+	if name != "" {
+		ns, err = netns.Open(name)
+	}
+	if err != nil {
+		return nil
+	}
+	return ns
+}
+
+// processes lists the commands that run in this mount namespace, but for this
+// one and its children that are about to end.
+func processes() string {
+	own, err := os.Readlink("/proc/self/ns/mnt")
+	if err != nil {
+		return err.Error()
+	}
+	dirs, _ := filepath.Glob("/proc/[0-9]*")
+	var list []string
+	for _, dir := range dirs {
+		mnt, err := os.Readlink(dir + "/ns/mnt")
+		if err != nil || mnt != own {
+			continue
+		}
+		comm, err := os.ReadFile(dir + "/comm")
+		if err == nil && filepath.Base(dir) != strconv.Itoa(os.Getpid()) {
+			list = append(list, "process "+string(comm))
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(list, "")
+}
+
+// ready LAB waits until the lab runs.
+func ready(ts *testscript.TestScript, _ bool, args []string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	for ctx.Err() == nil {
+		labs, err := runner.DefaultDir().Status(ctx)
+		ts.Check(err)
+		for _, l := range labs {
+			if l.Lab == args[0] && l.State == runner.Running {
+				return
+			}
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	ts.Fatalf("the lab %s is not ready", args[0])
+}
+
+// atleast N REGEXP fails unless N lines of the last standard output match.
+func atLeast(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	re := regexp.MustCompile(args[1])
+	got := 0
+	for _, line := range strings.Split(ts.ReadFile("stdout"), "\n") {
+		if re.MatchString(line) {
+			got++
+		}
+	}
+	if got < want {
+		ts.Fatalf("%d lines match %s, want at least %d", got, args[1], want)
+	}
+}
+
+// tcp FROM TO ADDRESS sends a megabyte of noise over TCP from one namespace to
+// an address in another, and back, and compares the bytes.
+func tcp(ts *testscript.TestScript, _ bool, args []string) {
+	sent := make([]byte, 1<<20)
+	_, err := rand.Read(sent)
+	ts.Check(err)
+	var listener net.Listener
+	ts.Check(inNamespace(args[1], func() (err error) {
+		listener, err = net.Listen("tcp", net.JoinHostPort(args[2], "0"))
+		return err
+	}))
+	defer listener.Close()
+	go func() {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		io.Copy(conn, conn)
+	}()
+	var conn net.Conn
+	ts.Check(inNamespace(args[0], func() (err error) {
+		conn, err = net.DialTimeout("tcp", listener.Addr().String(), 10*time.Second)
+		return err
+	}))
+	defer conn.Close()
+	ts.Check(conn.SetDeadline(time.Now().Add(60 * time.Second)))
+	go conn.Write(sent)
+	received := make([]byte, len(sent))
+	_, err = io.ReadFull(conn, received)
+	ts.Check(err)
+	if !bytes.Equal(sent, received) {
+		ts.Fatalf("what came back is not what was sent")
+	}
+}
+
+// inNamespace runs fn in a namespace. The sockets that it opens stay there.
+func inNamespace(name string, fn func() error) error {
+	ns, err := netns.Open(name)
+	if err != nil {
+		return err
+	}
+	defer ns.Close()
+	return ns.Do(fn)
+}
+
+// listen PORT takes a TCP port until the session ends.
+func listen(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := net.Listen("tcp", ":"+args[0])
+	ts.Check(err)
+	ts.Defer(func() { l.Close() })
+}
+
+// hide FILE makes a program as good as not installed until the session ends.
+func hide(ts *testscript.TestScript, _ bool, args []string) {
+	path, err := exec.LookPath(args[0])
+	ts.Check(err)
+	path, err = filepath.EvalSymlinks(path)
+	ts.Check(err)
+	ts.Check(unix.Mount("/dev/null", path, "", unix.MS_BIND, ""))
+	ts.Defer(func() { unix.Unmount(path, unix.MNT_DETACH) })
+}
+
+// nobody COMMAND... runs a command as a user without rights; it must fail if
+// the line begins with "!".
+func nobody(ts *testscript.TestScript, neg bool, args []string) {
+	path, err := exec.LookPath("/proc/self/exe")
+	ts.Check(err)
+	cmd := exec.Command(path, args[1:]...)
+	cmd.Args[0] = args[0]
+	cmd.Dir = "/"
+	cmd.Env = []string{"HOME=/", "PATH=" + os.Getenv("PATH"), "NO_COLOR=1", "TREMA_NS_RUN=" + ts.Getenv("TREMA_NS_RUN")}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err = cmd.Run()
+	ts.Logf("%s%s", stdout.String(), stderr.String())
+	ts.Check(os.WriteFile(ts.MkAbs("nobody.txt"), append(stdout.Bytes(), stderr.Bytes()...), 0o644))
+	if (err != nil) != neg {
+		ts.Fatalf("%v: %v", args, err)
+	}
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/trema-ns/trema-ns/runner"
+	"github.com/urfave/cli/v2"
+)
+
+func statusCommand() *cli.Command {
+	return &cli.Command{
+		Name:         "status",
+		Usage:        "show the labs that run",
+		ArgsUsage:    " ",
+		Flags:        []cli.Flag{jsonFlag()},
+		OnUsageError: onUsageError,
+		Action: func(c *cli.Context) error {
+			if err := noArguments(c); err != nil {
+				return err
+			}
+			labs, err := runner.DefaultDir().Status(c.Context)
+			if err != nil {
+				return err
+			}
+			if c.Bool("json") {
+				enc := json.NewEncoder(c.App.Writer)
+				enc.SetIndent("", "  ")
+				return enc.Encode(struct {
+					FormatVersion string          `json:"format_version"`
+					Labs          []runner.Status `json:"labs"`
+				}{"1", labs})
+			}
+			return writeStatus(c.App.Writer, labs, time.Now())
+		},
+	}
+}
+
+func writeStatus(w io.Writer, labs []runner.Status, now time.Time) error {
+	if len(labs) == 0 {
+		_, err := fmt.Fprintln(w, "No lab is running.")
+		return err
+	}
+	for i, lab := range labs {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintln(w, labLine(lab, now))
+		// Padding on the right of the last column would be blanks at line ends.
+		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, s := range lab.Switches {
+			connected := "not connected"
+			if s.Connected {
+				connected = "connected"
+			}
+			fmt.Fprintf(table, "  switch\t%s\t%s\tOpenFlow %s\t%s\t%s\n", s.Name, shortDPID(s.DatapathID), s.OpenFlow, connected, portList(s.Ports))
+		}
+		if err := table.Flush(); err != nil {
+			return err
+		}
+		for _, h := range lab.Hosts {
+			fmt.Fprintf(table, "  host\t%s\t%s\t%s\t%s\n", h.Name, h.Kind, orDash(h.Address), h.MAC)
+		}
+		if err := table.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func labLine(lab runner.Status, now time.Time) string {
+	s := fmt.Sprintf("%s: %s", lab.Lab, lab.State)
+	if lab.State == runner.Dead {
+		return s + fmt.Sprintf(" (its process was killed; trema-ns killall %s takes it down)", lab.Lab)
+	}
+	s += fmt.Sprintf(" for %s as process %d", now.Sub(lab.Since).Round(time.Second), lab.PID)
+	if lab.File != "" {
+		s += ", from " + lab.File
+	}
+	if lab.Listen != "" {
+		s += fmt.Sprintf(", %s on %s", lab.Controller, lab.Listen)
+	}
+	return s
+}
+
+func shortDPID(s string) string {
+	if short := strings.TrimLeft(strings.TrimPrefix(s, "0x"), "0"); short != "" {
+		return "0x" + short
+	}
+	return s
+}
+
+func portList(ports []runner.Port) string {
+	var list []string
+	for _, p := range ports {
+		list = append(list, fmt.Sprintf("%d:%s", p.Number, p.Device))
+	}
+	return orDash(strings.Join(list, " "))
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
