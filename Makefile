@@ -1,0 +1,70 @@
+# Everything here works on a fresh Debian or Ubuntu that has Go and make.
+
+GO      ?= go
+SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
+VERSION ?= 0.1.0
+PREFIX  ?= /usr/local
+BIN     := bin/trema-ns
+
+# Privileged tests run as root, with this user's Go.
+AS_ROOT := $(if $(SUDO),$(SUDO) env "PATH=$$PATH" "GOPATH=$$($(GO) env GOPATH)" "GOMODCACHE=$$($(GO) env GOMODCACHE)" "GOCACHE=$$($(GO) env GOCACHE)-root")
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: need-demo build ## install what is missing, then run two hosts on a switch and ping
+	@scripts/demo.sh $(BIN)
+
+.PHONY: test
+test: need-test ## run all tests, the privileged ones too
+	$(AS_ROOT) env TREMA_NS_TEST_PRIVILEGED=required $(GO) test -race ./...
+
+.PHONY: bench
+bench: need-bench build ## compare with Mininet and ovs-testcontroller
+	$(AS_ROOT) $(GO) run ./cmd/trema-ns-bench -trema-ns $(BIN) $(BENCH)
+
+.PHONY: fuzz
+fuzz: ## run each fuzz test for FUZZTIME (default 30s)
+	@for pkg in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$f"; \
+	    $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(or $(FUZZTIME),30s) $$pkg || exit 1; \
+	  done; \
+	done
+
+.PHONY: build
+build: ## build bin/trema-ns
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $(BIN) ./cmd/trema-ns
+
+.PHONY: install
+install: build ## install the program under PREFIX (default /usr/local)
+	$(SUDO) install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/trema-ns
+
+.PHONY: uninstall
+uninstall: ## remove what install has put there
+	$(SUDO) rm -f $(DESTDIR)$(PREFIX)/bin/trema-ns
+
+.PHONY: lint
+lint: ## check format, vet and staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	  if [ -n "$$unformatted" ]; then echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin
+
+# What is needed and how it is installed: program=package.
+.PHONY: need-demo need-test need-bench
+need-demo:
+	@scripts/need.sh ovs-vswitchd=openvswitch-switch ip=iproute2 ping=iputils-ping
+need-test: need-demo
+	@scripts/need.sh gcc=gcc nmap=nmap ruby=ruby unshare=util-linux pkill=procps /usr/include/stdlib.h=libc6-dev
+need-bench: need-test
+	@scripts/need.sh mn=mininet ovs-testcontroller=openvswitch-testcontroller
