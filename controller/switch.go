@@ -2,6 +2,9 @@ package controller
 
 import (
 	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/trema-ns/trema-ns/controller/openflow"
@@ -12,57 +15,162 @@ import (
 // time from any goroutine; those that take a context wait for the switch and
 // must not be called by a handler, which would keep the answer from being read:
 // see [Controller.Go].
-type Switch struct{}
+//
+// The Send methods put a message into the switch's buffer and return; it is
+// written when the handler has returned, or soon after when no handler runs.
+// Their error is an *openflow.UnsupportedError when the switch's version cannot
+// say the message, or why the connection has ended.
+type Switch struct {
+	conn
+	ctl      *Controller // nil when dialed
+	dpid     uint64
+	since    time.Time   // set before known
+	known    atomic.Bool // the handshake is complete
+	settled  bool        // guarded by ctl.mu: SwitchReady's messages are carried out
+	told     bool        // in the handlers' turn: ready was said, disconnected was not
+	plain    atomic.Bool // it has refused Open vSwitch's form of flow stats
+	requests requests
+
+	infoMu sync.Mutex // guards features
+	info   openflow.Features
+
+	// Used by the reading goroutine for every message anew.
+	packetIn openflow.PacketIn
+	echo     int64 // by the watchdog: the readSince an echo request was sent for
+	stopped  chan struct{}
+}
 
 // DatapathInfo describes a connected switch.
 type DatapathInfo struct {
 	DatapathID uint64
 	Version    openflow.Version
 	RemoteAddr string
-	Since      time.Time
+	Since      time.Time // when the handshake was complete
 	Ports      []openflow.Port
 }
 
 // DatapathID returns the switch's number.
-func (s *Switch) DatapathID() uint64 { return 0 }
+func (s *Switch) DatapathID() uint64 { return s.dpid }
 
 // Version returns the version of OpenFlow that was agreed.
-func (s *Switch) Version() openflow.Version { return 0 }
+func (s *Switch) Version() openflow.Version { return s.version }
 
-// Features returns what the switch has said of itself in the handshake; Ports
-// is filled in both versions.
-func (s *Switch) Features() *openflow.Features { return nil }
-
-// Send methods put a message into the switch's buffer and return; it is written
-// when the handler has returned, or soon after when no handler runs. The error
-// is *openflow.UnsupportedError when the switch's version cannot say the
-// message, or why the connection has ended.
-
-// SendFlowMod adds, changes or deletes flows.
-func (s *Switch) SendFlowMod(fm *openflow.FlowMod) error { return errNotYet }
-
-// SendPacketOut has the switch send a packet.
-func (s *Switch) SendPacketOut(po *openflow.PacketOut) error { return errNotYet }
-
-// SendTableMiss has packets that match no flow sent to the controller whole, as
-// an OpenFlow 1.0 switch does by itself. With 1.0 it does nothing.
-func (s *Switch) SendTableMiss() error { return errNotYet }
-
-// Barrier returns when the switch has carried out all that was sent before.
-func (s *Switch) Barrier(ctx context.Context) error { return errNotYet }
-
-// FlowStats asks for the flows that req names; openflow.AllFlows names all.
-func (s *Switch) FlowStats(ctx context.Context, req openflow.FlowStatsRequest) ([]openflow.FlowStats, error) {
-	return nil, errNotYet
+// RemoteAddr returns where the switch has connected from.
+func (s *Switch) RemoteAddr() string {
+	if a := s.nc.RemoteAddr(); a != nil {
+		return a.String()
+	}
+	return ""
 }
 
-// Close ends the connection. It does not wait for handlers.
-func (s *Switch) Close() error { return errNotYet }
+// Features returns a copy of what the switch has said of itself in the
+// handshake, with its ports as they are now. Ports are there in both versions.
+func (s *Switch) Features() *openflow.Features {
+	s.infoMu.Lock()
+	defer s.infoMu.Unlock()
+	f := s.info
+	f.Ports = slices.Clone(f.Ports)
+	return &f
+}
 
-// Dial connects to a switch that listens, such as the management socket of an
-// Open vSwitch bridge: network "unix", address "<rundir>/<bridge>.mgmt". The
-// handshake is bounded by ctx. Only the given version is offered; 0 stands for
-// the highest both know. No handlers are called. The caller closes it.
-func Dial(ctx context.Context, network, address string, version openflow.Version) (*Switch, error) {
-	return nil, errNotYet
+// Ports returns a copy of the switch's ports as they are now.
+func (s *Switch) Ports() []openflow.Port { return s.Features().Ports }
+
+func (s *Switch) updatePort(st *openflow.PortStatus) {
+	s.infoMu.Lock()
+	defer s.infoMu.Unlock()
+	i := slices.IndexFunc(s.info.Ports, func(p openflow.Port) bool { return p.Number == st.Port.Number })
+	switch {
+	case st.Reason == openflow.PortDeleted:
+		if i >= 0 {
+			s.info.Ports = slices.Delete(s.info.Ports, i, i+1)
+		}
+	case i >= 0:
+		s.info.Ports[i] = st.Port
+	default:
+		s.info.Ports = append(s.info.Ports, st.Port)
+	}
+}
+
+// Done is closed when the connection has ended.
+func (s *Switch) Done() <-chan struct{} { return s.done }
+
+// Err returns why the connection has ended, nil while it has not.
+func (s *Switch) Err() error { return s.reason() }
+
+// SendFlowMod adds, changes or deletes flows.
+func (s *Switch) SendFlowMod(fm *openflow.FlowMod) error {
+	xid, err := s.lock()
+	if err != nil {
+		return err
+	}
+	s.out, err = appendFlowMod(s.out, s.version, xid, fm)
+	s.unlock()
+	return err
+}
+
+// SendPacketOut has the switch send a packet.
+func (s *Switch) SendPacketOut(po *openflow.PacketOut) error {
+	xid, err := s.lock()
+	if err != nil {
+		return err
+	}
+	s.out, err = appendPacketOut(s.out, s.version, xid, po)
+	s.unlock()
+	return err
+}
+
+// SendTableMiss has packets that match no flow sent to the controller whole, as
+// an OpenFlow 1.0 switch does by itself (1.3 §5.4). With 1.0 it does nothing.
+// The flow has priority 0: what is to be found before it needs at least 1.
+func (s *Switch) SendTableMiss() error {
+	if s.version < openflow.Version13 {
+		return nil
+	}
+	fm := openflow.FlowMod{}
+	fm.Actions = []openflow.Action{openflow.OutputController(openflow.MaxLenNoBuffer)}
+	return s.SendFlowMod(&fm)
+}
+
+// SendBarrierRequest asks for a message when all sent before is done, which the
+// BarrierReplyHandler gets, and returns its xid. [Switch.Barrier] waits for it.
+func (s *Switch) SendBarrierRequest() (xid uint32, err error) {
+	xid, err = s.lock()
+	if err != nil {
+		return 0, err
+	}
+	s.out = appendBarrierRequest(s.out, s.version, xid)
+	s.unlock()
+	return xid, nil
+}
+
+// SendMessage sends a message of the caller's making: a whole one in the
+// switch's version. It is copied, and its xid stays what it is.
+func (s *Switch) SendMessage(b []byte) error {
+	if _, err := s.lock(); err != nil {
+		return err
+	}
+	s.out = append(s.out, b...)
+	s.unlock()
+	return nil
+}
+
+// Barrier returns when the switch has carried out all that was sent before.
+func (s *Switch) Barrier(ctx context.Context) error {
+	done := func(h openflow.Header, _ []byte) (bool, error) {
+		return kindOf(s.version, h.Type) == kindBarrierReply, nil
+	}
+	return s.request(ctx, done, func(dst []byte, xid uint32) ([]byte, error) {
+		return appendBarrierRequest(dst, s.version, xid), nil
+	})
+}
+
+// Close ends the connection. Of a dialed switch it waits until nothing of it is
+// left; handlers may call it for a switch of their controller.
+func (s *Switch) Close() error {
+	s.close(errClosed)
+	if s.ctl == nil {
+		<-s.stopped
+	}
+	return nil
 }

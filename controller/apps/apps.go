@@ -16,8 +16,6 @@ type App struct {
 	New     func() any
 }
 
-var all []App
-
 // All returns every application, by name.
 func All() []App { return append([]App(nil), all...) }
 
