@@ -28,7 +28,7 @@ func (r *Record) takeDown(ctx context.Context, lastOfOVS bool) error {
 	defer root.Close()
 	return errors.Join(
 		// Bridges first: Open vSwitch lets go of the interfaces it was lent.
-		r.deleteBridges(ctx, lastOfOVS),
+		r.deleteBridges(ctx, root, lastOfOVS),
 		r.deleteDevices(root),
 		r.deleteNamespaces(),
 		r.restoreAttached(root),
@@ -36,9 +36,15 @@ func (r *Record) takeDown(ctx context.Context, lastOfOVS bool) error {
 	)
 }
 
-func (r *Record) deleteBridges(ctx context.Context, lastOfOVS bool) (err error) {
+func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastOfOVS bool) (err error) {
 	if r.OVS == nil {
 		return nil
+	}
+	// ovs-vswitchd has a packet socket for each port to close.
+	if group, err := unusedGroup(root, r.Group); err == nil {
+		if stop, err := root.Expedite(group); err == nil {
+			defer stop()
+		}
 	}
 	if lastOfOVS && r.OVS.Private {
 		// Its bridges end with it. But an interface that it was lent it gives
@@ -67,6 +73,19 @@ func (r *Record) deleteBridges(ctx context.Context, lastOfOVS bool) (err error) 
 		}
 	}
 	return nil
+}
+
+// unusedGroup returns a device group near one that has no devices.
+func unusedGroup(root *netns.Namespace, near uint32) (uint32, error) {
+	links, err := root.Links()
+	if err != nil {
+		return 0, err
+	}
+	for group := near + 1; ; group++ {
+		if !slices.ContainsFunc(links, func(l netns.Link) bool { return l.Group == group }) {
+			return group, nil
+		}
+	}
 }
 
 // deleteDevices deletes the lab's devices in the machine's own namespace; what

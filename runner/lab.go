@@ -482,8 +482,8 @@ func (l *Lab) flows(ctx context.Context, name string) ([]Flow, error) {
 		return nil, fmt.Errorf("switch %s: %w", name, err)
 	}
 	flows := []Flow{}
-	for _, f := range stats {
-		flows = append(flows, Flow{Text: fmt.Sprint(f)})
+	for i := range stats {
+		flows = append(flows, Flow{Text: stats[i].String()})
 	}
 	return flows, nil
 }

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/process"
@@ -82,8 +81,7 @@ func (i Instance) Stop(ctx context.Context) error {
 		return fmt.Errorf("the Open vSwitch in %s is not ours to stop", i.RunDir)
 	}
 	for _, name := range []string{"ovs-vswitchd", "ovsdb-server"} {
-		// ovs-vswitchd takes some 15 ms to close each port.
-		if err := i.daemon(name).Stop(ctx, 20*time.Second); err != nil {
+		if err := i.daemon(name).Kill(ctx); err != nil {
 			return fmt.Errorf("stop %s: %w", name, err)
 		}
 	}

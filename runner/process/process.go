@@ -134,6 +134,18 @@ func (id ID) open() (int, error) {
 	return fd, nil
 }
 
+// Kill ends the process by force and returns when it has ended. One that is
+// gone is no error.
+func (id ID) Kill(ctx context.Context) error {
+	if err := id.Signal(unix.SIGKILL); err != nil {
+		if errors.Is(err, os.ErrProcessDone) {
+			return nil
+		}
+		return err
+	}
+	return id.Wait(ctx)
+}
+
 // Command returns the command line of the process, its arguments separated by
 // blanks; empty when it is gone.
 func (id ID) Command() string {
