@@ -91,6 +91,9 @@ func unusedGroup(root *netns.Namespace, near uint32) (uint32, error) {
 // deleteDevices deletes the lab's devices in the machine's own namespace; what
 // is at their other ends goes with them.
 func (r *Record) deleteDevices(root *netns.Namespace) error {
+	if r.Group == 0 {
+		return nil // a controller alone; group 0 is everybody's
+	}
 	links, err := root.Links()
 	if err != nil {
 		return err
@@ -271,7 +274,8 @@ func (d Dir) Remove(ctx context.Context, lab string) error {
 	defer unlock()
 	r, err := d.Record(lab)
 	if err != nil {
-		return err
+		// Gone in the meantime, perhaps, and the directory there for the lock only.
+		return errors.Join(err, d.release(ctx))
 	}
 	if r.Alive() {
 		return fmt.Errorf("%s is running, as process %d", lab, r.Process.PID)

@@ -28,7 +28,7 @@ type Record struct {
 	Process       process.ID        `json:"process"`
 	Since         time.Time         `json:"since"`
 	Listen        string            `json:"listen,omitempty"` // where the controller listens, "127.0.0.1:6653"
-	Group         uint32            `json:"group"`            // of the lab's devices
+	Group         uint32            `json:"group,omitempty"`  // of the lab's devices; 0: it has none
 	OVS           *ovs.Instance     `json:"ovs,omitempty"`    // nil: no switches
 	Switches      []SwitchRecord    `json:"switches"`
 	Hosts         []HostRecord      `json:"hosts"`
