@@ -32,6 +32,9 @@ func (m *Match) SetExact(v Version, inPort uint32, frame []byte) {
 	m.EthSrc, m.EthSrcMask = p.EthSrc, ExactMAC
 	m.EthType = p.EthType
 	m.VLANTCI, m.VLANTCIMask = p.VLANTCI, 0xffff
+	if p.VLANTCI == 0 && v >= Version13 {
+		m.VLANTCIMask = 0x1fff // 1.3 has no way to name the priority of no tag
+	}
 
 	switch p.EthType {
 	case packet.EthTypeIPv4:
@@ -40,12 +43,8 @@ func (m *Match) SetExact(v Version, inPort uint32, frame []byte) {
 		m.NwSrc, m.NwSrcMask = p.Src, ExactIPv4
 		m.NwDst, m.NwDstMask = p.Dst, ExactIPv4
 		switch p.Proto {
-		case packet.ProtoTCP, packet.ProtoUDP, packet.ProtoICMP:
+		case packet.ProtoTCP, packet.ProtoUDP, packet.ProtoICMP, packet.ProtoSCTP:
 			m.exactTransport(&p)
-		case packet.ProtoSCTP:
-			if v >= Version13 {
-				m.exactTransport(&p)
-			}
 		}
 	case packet.EthTypeARP, packet.EthTypeRARP:
 		if p.EthType == packet.EthTypeRARP && v >= Version13 {

@@ -2,6 +2,7 @@ package openflow
 
 import (
 	"encoding/binary"
+	"fmt"
 	"strconv"
 )
 
@@ -124,7 +125,7 @@ func (a *Action) appendText(b []byte, v Version) []byte {
 	case ActionExperimenter:
 		return a.appendExperimenter(b)
 	}
-	return append(b, "unknown"...)
+	return fmt.Appendf(b, "unknown(%x)", a.Data)
 }
 
 // modNames has the words of OpenFlow 1.0 for setting a field.

@@ -75,8 +75,6 @@ func (m *Match) appendKind(t *textWriter) (typeDone, protoDone bool) {
 			switch m.NwProto {
 			case packet.ProtoICMP:
 				word = "icmp"
-			case packet.ProtoIGMP:
-				word = "igmp"
 			case packet.ProtoTCP:
 				word = "tcp"
 			case packet.ProtoUDP:

@@ -6,6 +6,9 @@ import (
 	"strconv"
 )
 
+// nxInPort is OpenFlow 1.0's number for the ingress port.
+const nxInPort = 0xfff8
+
 // vendorNicira is the number under which Open vSwitch extends OpenFlow.
 const vendorNicira = 0x2320
 
@@ -24,10 +27,12 @@ const (
 	nxExit          = 17
 	nxDecTTL        = 18
 	nxController    = 20
+	nxWriteMetadata = 22
 	nxPushMPLS      = 23
 	nxPopMPLS       = 24
 	nxSetMPLSTTL    = 25
 	nxDecMPLSTTL    = 26
+	nxGroup         = 40
 )
 
 // appendExperimenter writes an action of a vendor. Of the many that Open
@@ -50,9 +55,11 @@ func (a *Action) appendExperimenter(b []byte) []byte {
 	switch sub := be.Uint16(d); {
 	case sub == nxResubmit:
 		return AppendPortName(append(b, "resubmit:"...), port16(be.Uint16(d[2:])))
+	case sub == nxResubmitTable && d[4] == AllTables && be.Uint16(d[2:]) != nxInPort:
+		return AppendPortName(append(b, "resubmit:"...), port16(be.Uint16(d[2:])))
 	case sub == nxResubmitTable:
 		b = append(b, "resubmit("...)
-		if p := be.Uint16(d[2:]); p != 0xfff8 { // in_port is not said
+		if p := be.Uint16(d[2:]); p != nxInPort { // in_port is not said
 			b = AppendPortName(b, port16(p))
 		}
 		b = append(b, ',')
@@ -66,6 +73,8 @@ func (a *Action) appendExperimenter(b []byte) []byte {
 		return appendHex(append(b, "set_tunnel64:"...), be.Uint64(d[8:]))
 	case sub == nxSetQueue:
 		return strconv.AppendUint(append(b, "set_queue:"...), uint64(be.Uint32(d[4:])), 10)
+	case sub == nxGroup:
+		return strconv.AppendUint(append(b, "group:"...), uint64(be.Uint32(d[4:])), 10)
 	case sub == nxPopQueue:
 		return append(b, "pop_queue"...)
 	case sub == nxExit:
@@ -80,6 +89,12 @@ func (a *Action) appendExperimenter(b []byte) []byte {
 		return fmt.Appendf(b, "push_mpls:0x%04x", be.Uint16(d[2:]))
 	case sub == nxPopMPLS:
 		return fmt.Appendf(b, "pop_mpls:0x%04x", be.Uint16(d[2:]))
+	case sub == nxWriteMetadata && len(d) >= 24:
+		b = appendHex(append(b, "write_metadata:"...), be.Uint64(d[8:]))
+		if mask := be.Uint64(d[16:]); mask != 1<<64-1 {
+			b = appendHex(append(b, '/'), mask)
+		}
+		return b
 	case sub == nxNote:
 		b = append(b, "note:"...)
 		for i, c := range d[2:] {
@@ -147,7 +162,7 @@ var (
 
 // fieldBits has the widths in bits of fields that are narrower than their
 // bytes, by the upper 23 bits of their header.
-var fieldBits = map[uint32]int{0x8000<<7 | 6: 13, 0x8000<<7 | 7: 3, 0x8000<<7 | 8: 6, 0x8000<<7 | 9: 2,
+var fieldBits = map[uint32]int{0x8000<<7 | 6: 12, 0x8000<<7 | 7: 3, 0x8000<<7 | 8: 6, 0x8000<<7 | 9: 2,
 	0x8000<<7 | 28: 20, 0x8000<<7 | 34: 20, 0x8000<<7 | 35: 3, 0x8000<<7 | 36: 1, 1<<7 | 27: 20, 1<<7 | 28: 2,
 	1<<7 | 34: 12}
 

@@ -22,10 +22,11 @@ const (
 // padding of the frame is cut off.
 type IPv4 []byte
 
-// ParseIPv4 reports false when the header is damaged: not version 4, shorter
-// than 20 bytes, or with lengths that contradict each other or the frame.
+// ParseIPv4 reports false when the header is damaged: shorter than 20 bytes, or
+// with lengths that contradict each other or the frame. The version field is not
+// looked at: to a switch the Ethernet type says what a packet is.
 func ParseIPv4(b []byte) (IPv4, bool) {
-	if len(b) < 20 || b[0]>>4 != 4 {
+	if len(b) < 20 {
 		return nil, false
 	}
 	ihl, total := int(b[0]&15)*4, int(binary.BigEndian.Uint16(b[2:]))
@@ -77,9 +78,10 @@ func (p IPv4) Payload() []byte { return p[p.HeaderLen():] }
 // IPv6 is the view of an IPv6 packet, from its header to its payload length.
 type IPv6 []byte
 
-// ParseIPv6 reports false when the header is damaged.
+// ParseIPv6 reports false when the header is cut off or its length is more than
+// there is. Like [ParseIPv4] it does not look at the version.
 func ParseIPv6(b []byte) (IPv6, bool) {
-	if len(b) < 40 || b[0]>>4 != 6 {
+	if len(b) < 40 {
 		return nil, false
 	}
 	n := 40 + int(binary.BigEndian.Uint16(b[4:]))
@@ -105,9 +107,9 @@ func (p IPv6) Src() IPv6Addr { return IPv6Addr(p[8:24]) }
 func (p IPv6) Dst() IPv6Addr { return IPv6Addr(p[24:40]) }
 
 // Payload walks over the extension headers and returns the protocol behind
-// them with its bytes. fragment says that a fragment header was met, later that
-// it was not the first fragment, whose payload is then not the protocol's
-// header. ok is false when an extension header is cut off.
+// them with its bytes. fragment says that p is a fragment, later that it is not
+// the first: its protocol is then 44, the fragment header's own, as switches
+// have it. ok is false when an extension header is cut off.
 func (p IPv6) Payload() (proto uint8, payload []byte, fragment, later, ok bool) {
 	proto, b := p[6], []byte(p[40:])
 	for {
@@ -131,7 +133,7 @@ func (p IPv6) Payload() (proto uint8, payload []byte, fragment, later, ok bool) 
 			if off := binary.BigEndian.Uint16(b[2:]); off&0xfff9 != 0 {
 				fragment = true
 				if off&0xfff8 != 0 {
-					return b[0], b[8:], true, true, true
+					return protoFragment, b[8:], true, true, true
 				}
 			}
 		default:

@@ -107,13 +107,13 @@ func (p *Packet) decodeIPv6() {
 	if !ok {
 		return
 	}
+	p.Src6, p.Dst6 = ip.Src(), ip.Dst()
 	proto, payload, fragment, later, ok := ip.Payload()
 	if !ok {
-		return
+		return // switches see the addresses of such a packet and nothing else
 	}
 	p.Layers |= LayerIPv6
 	p.TOS, p.TTL, p.FlowLabel = ip.TrafficClass(), ip.HopLimit(), ip.FlowLabel()
-	p.Src6, p.Dst6 = ip.Src(), ip.Dst()
 	p.Proto, p.Payload, p.Fragment, p.Later = proto, payload, fragment, later
 	if !p.Later {
 		p.decodeTransport()

@@ -46,14 +46,26 @@ func isExact(m *of.Match) bool {
 	switch m.EthType {
 	case packet.EthTypeIPv4:
 		want = exactIP
-		if m.NwProto == packet.ProtoTCP || m.NwProto == packet.ProtoUDP || m.NwProto == packet.ProtoICMP {
+		if hasPorts(m.NwProto) {
 			want = exactTp
 		}
 	case packet.EthTypeARP, packet.EthTypeRARP:
 		want = exactARP
+	case packet.EthTypeIPv6:
+		return false // Open vSwitch would compare its protocol with the zero
 	}
 	return m.Fields.Contains(want) && m.NwSrcMask == full(want, of.FieldNwSrc) && m.NwDstMask == full(want, of.FieldNwDst) &&
 		(m.VLANTCIMask == 0xffff || m.VLANTCIMask == 0x1fff && m.VLANTCI == 0)
+}
+
+// hasPorts reports whether packets of an IP protocol have tp fields. The
+// specification does not count SCTP among them, but Open vSwitch does.
+func hasPorts(proto uint8) bool {
+	switch proto {
+	case packet.ProtoTCP, packet.ProtoUDP, packet.ProtoICMP, packet.ProtoSCTP:
+		return true
+	}
+	return false
 }
 
 func full(want of.FieldSet, f of.Field) of.IPv4Addr {
@@ -222,8 +234,7 @@ func parseMatch(b []byte, m *of.Match) {
 		// What packets of this kind have not stands there as zero.
 		ip = m.EthType == packet.EthTypeIPv4
 		arp = m.EthType == packet.EthTypeARP || m.EthType == packet.EthTypeRARP
-		proto := b[25]
-		tp = ip && (proto == packet.ProtoTCP || proto == packet.ProtoUDP || proto == packet.ProtoICMP)
+		tp = ip && hasPorts(b[25])
 	}
 	if wild&wildNwTOS == 0 && ip {
 		m.SetNwTOS(b[24])

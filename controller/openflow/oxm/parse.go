@@ -19,6 +19,17 @@ func malformed(offset int, format string, args ...any) *of.ParseError {
 		Type: errBadMatch, Code: badLen}
 }
 
+const (
+	// experimenterONF is the number under which the fields of later versions
+	// are used in 1.3 (ONF extensions for 1.3).
+	experimenterONF = 0x4f4e4600
+	// unknownExperimenter is a header whose field is not known, so that next
+	// need not tell who the experimenter is.
+	unknownExperimenter = ClassExperimenter<<16 | 0x7f<<9
+	// onfTCPFlags are the flags of TCP (1.5.1 §7.2.3.8, field 42).
+	onfTCPFlags id = ClassExperimenter<<7 | 42
+)
+
 // next splits the first TLV off b.
 func next(b []byte, offset int) (h uint32, value, mask, rest []byte, err *of.ParseError) {
 	if len(b) < 4 {
@@ -30,6 +41,17 @@ func next(b []byte, offset int) (h uint32, value, mask, rest []byte, err *of.Par
 		return 0, nil, nil, nil, malformed(offset, "a length of %d with %d bytes left", n, len(b)-4)
 	}
 	value, rest = b[4:4+n], b[4+n:]
+	if h>>16 == ClassExperimenter {
+		// The experimenter's number stands before the value, and once.
+		if n < 4 {
+			return 0, nil, nil, nil, malformed(offset, "a length of %d for an experimenter's field", n)
+		}
+		if be32(value) != experimenterONF {
+			return unknownExperimenter, nil, nil, rest, nil
+		}
+		value = value[4:]
+		n -= 4
+	}
 	if h&0x100 != 0 {
 		if n%2 != 0 {
 			return 0, nil, nil, nil, malformed(offset, "an odd length of %d for value and mask", n)
@@ -210,7 +232,7 @@ func setRare(f id, v, mask []byte, m *of.Match) {
 		m.SetNwFragMasked(v[0], mask8(mask)&3)
 	case nxm1(29):
 		m.SetNwTTL(v[0])
-	case nxm1(34):
+	case nxm1(34), onfTCPFlags:
 		m.SetTCPFlagsMasked(be16(v), mask16(mask)&0xfff)
 	default: // a register
 		m.SetRegMasked(int(f-nxm1(0)), be32(v), mask32(mask))
@@ -226,6 +248,8 @@ func fieldLen(f id) int {
 		return int(nxm0Lens[f])
 	case f >= nxm1(0) && f < nxm1(uint32(len(nxm1Lens))):
 		return int(nxm1Lens[f-nxm1(0)])
+	case f == onfTCPFlags:
+		return 2
 	}
 	return 0
 }
