@@ -18,8 +18,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/dsl/interp"
+	"github.com/trema-ns/trema-ns/dsl/syntax"
 )
 
 // The API in short:
@@ -55,16 +58,43 @@ type loader struct {
 	output  io.Writer
 	environ func(string) (string, bool)
 	report  *Report
+
+	in       *interp.Interp
+	network  *Network
+	switches []*switchDeclaration
+	hosts    []*hostDeclaration
+	links    []*linkDeclaration
+	port     uint16 // of the last port directive
+	events   diag.Range
+
+	switchClass, hostClass, appClass *interp.Class
 }
+
+// maxFile is the size of the largest network file that is read, in bytes.
+const maxFile = 16 << 20
 
 // Load reads the network file of that name. The Network is nil when the report
 // has errors; the Report is never nil.
 func Load(filename string, opts ...Option) (*Network, *Report) {
-	src, err := os.ReadFile(filename)
+	src, err := readFile(filename)
 	if err != nil {
 		return nil, &Report{Diagnostics: diag.List{unreadable(filename, err)}}
 	}
 	return LoadBytes(filename, src, opts...)
+}
+
+// readFile reads a network file, but not an endless one.
+func readFile(filename string) ([]byte, error) {
+	f, err := os.Open(filename)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(src) > maxFile {
+		err = errors.New("it is larger than 16 MiB")
+	}
+	return src, err
 }
 
 // unreadable says why a network file could not be read, as a finding on the
@@ -105,4 +135,47 @@ func LoadBytes(filename string, src []byte, opts ...Option) (*Network, *Report) 
 		return nil, l.report
 	}
 	return network, l.report
+}
+
+// load reads src, runs it and resolves what it declares.
+func (l *loader) load(filename string, src []byte) *Network {
+	file, list := syntax.Parse(filename, src)
+	if list.HasErrors() {
+		// What cannot be read declares nothing: to go on would only add
+		// mistakes that follow from the first.
+		l.report.Diagnostics = list
+		return nil
+	}
+	l.network = &Network{File: filename}
+	files := &confined{folder: filepath.Dir(filename)}
+	defer files.close()
+	l.in = interp.New(interp.Options{
+		Output:  l.output,
+		Environ: l.environ,
+		Files:   files,
+		Folder:  os.Getwd,
+	})
+	l.defineDirectives()
+	l.in.Run(file)
+	l.resolve()
+	l.report.Diagnostics = append(list, l.in.Found()...)
+	for name, src := range l.in.Sources {
+		l.report.Sources[name] = src
+	}
+	return l.network
+}
+
+// finding reports something about a place and returns it for more.
+func (l *loader) finding(s diag.Severity, r diag.Range, detail, format string, args ...any) *diag.Diagnostic {
+	d := &diag.Diagnostic{Severity: s, Summary: fmt.Sprintf(format, args...), Detail: detail, Range: r}
+	l.in.Report(d)
+	return d
+}
+
+func (l *loader) errorf(r diag.Range, detail, format string, args ...any) *diag.Diagnostic {
+	return l.finding(diag.Error, r, detail, format, args...)
+}
+
+func (l *loader) warnf(r diag.Range, detail, format string, args ...any) *diag.Diagnostic {
+	return l.finding(diag.Warning, r, detail, format, args...)
 }

@@ -1,0 +1,137 @@
+package dsl
+
+import (
+	"path"
+	"strings"
+
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/dsl/interp"
+)
+
+// eventTypes are the kinds of event that can be sent to an app.
+var eventTypes = []string{"port_status", "packet_in", "state_notify", "flow_removed", "vendor"}
+
+// declareApp is run and app.
+func (l *loader) declareApp(_ any, args []interp.Value, block *interp.Proc, at *interp.Site) error {
+	name, r := l.name(args, at)
+	a := &App{Name: name, Range: r}
+	l.network.Apps = append(l.network.Apps, a)
+	err := l.evaluate(l.appClass, a, block)
+	switch {
+	case a.Path == "" && a.Name == "":
+		l.errorf(r, "add `path \"…\"` to its block", "this app has neither a name nor a path")
+	case a.Path == "":
+		a.Path = a.Name
+	case a.Name == "":
+		a.Name = strings.TrimSuffix(path.Base(a.Path), ".rb")
+	}
+	return err
+}
+
+func (l *loader) defineAppAttributes() {
+	define(l.appClass, "path", 1, 1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
+		self.(*App).Path, _ = l.text(args[0], at.ArgRange(0), "a path")
+		return nil
+	})
+	define(l.appClass, "options", 0, -1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
+		a := self.(*App)
+		for i, v := range args {
+			list := []interp.Value{v}
+			if array, ok := v.(*interp.Array); ok {
+				list = array.Elems
+			}
+			for _, v := range list {
+				if n, ok := v.(interp.Int); ok {
+					a.Options = append(a.Options, l.in.Inspect(n))
+					continue
+				}
+				if text, ok := l.text(v, at.ArgRange(i), "an option"); ok {
+					a.Options = append(a.Options, text)
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// declareEvent is event :type => "app", ….
+func (l *loader) declareEvent(_ any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
+	h, ok := args[0].(*interp.Hash)
+	if !ok {
+		l.errorf(at.ArgRange(0), "write `event :packet_in => \"app\"`", "%s says nothing of events", l.in.Inspect(args[0]))
+		return nil
+	}
+	if l.network.Events == nil {
+		l.network.Events = []Event{}
+	}
+	l.options(h, at, "event", eventTypes)
+	h.Each(func(key, value interp.Value) bool {
+		kind, ok := key.(interp.Symbol)
+		if s, isString := key.(*interp.String); isString {
+			kind, ok = interp.Symbol(s.String()), true
+		}
+		if !ok {
+			return true
+		}
+		e := Event{Type: string(kind)}
+		list := []interp.Value{value}
+		if a, ok := value.(*interp.Array); ok {
+			list = a.Elems
+		}
+		for _, v := range list {
+			text, ok := l.text(v, at.PairRange(e.Type), "the name of an app")
+			if !ok {
+				return true
+			}
+			for _, name := range strings.Split(text, ",") {
+				if name = strings.TrimSpace(name); name != "" {
+					e.Apps = append(e.Apps, name)
+				}
+			}
+		}
+		for i := range l.network.Events {
+			if l.network.Events[i].Type == e.Type {
+				l.network.Events[i] = e
+				return true
+			}
+		}
+		l.network.Events = append(l.network.Events, e)
+		return true
+	})
+	return nil
+}
+
+// declareFilter is filter :lldp => "a", :packet_in => "b".
+func (l *loader) declareFilter(_ any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
+	h, ok := args[0].(*interp.Hash)
+	if !ok {
+		l.errorf(at.ArgRange(0), "write `filter :lldp => \"a\", :packet_in => \"b\"`", "%s is not a filter", l.in.Inspect(args[0]))
+		return nil
+	}
+	values := l.options(h, at, "filter", []string{"lldp", "packet_in"})
+	f := &Filter{}
+	for name, field := range map[string]*string{"lldp": &f.LLDP, "packet_in": &f.PacketIn} {
+		if values[name] == nil {
+			l.errorf(at.Range(), "", "`filter` needs both `lldp` and `packet_in`")
+			return nil
+		}
+		*field, _ = l.text(values[name], at.PairRange(name), "the name of an app")
+	}
+	l.network.Filter = f
+	return nil
+}
+
+// resolveApps checks that it is clear which app gets which events.
+func (l *loader) resolveApps() {
+	first := map[string]diag.Range{}
+	for _, a := range l.network.Apps {
+		if r, ok := first[a.Name]; ok && a.Name != "" {
+			l.twice(a.Range, r, "two apps named `%s`", a.Name)
+			continue
+		}
+		first[a.Name] = a.Range
+	}
+	if n := len(l.network.Apps); n > 1 && l.network.Events == nil {
+		l.errorf(l.network.Apps[n-1].Range, "add `event :packet_in => \"…\"`", "several apps and no `event` that says which gets what")
+	}
+}

@@ -1,0 +1,387 @@
+package dsl
+
+import (
+	"fmt"
+	"math/big"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/dsl/interp"
+)
+
+// hostDeclaration is a host as the file declares it.
+type hostDeclaration struct {
+	*Host
+	ip      netip.Addr
+	prefix  int // -1: none given
+	mask    netip.Addr
+	hasIP   bool // ip was given, right or wrong
+	broken  bool
+	ipRange diag.Range
+	mac     diag.Range
+	netmask diag.Range
+}
+
+// declareHost is vhost and netns.
+func (l *loader) declareHost(_ any, args []interp.Value, block *interp.Proc, at *interp.Site) error {
+	name, r := l.name(args, at)
+	kind := HostKind(l.source(at.NameRange()))
+	if kind != Netns {
+		kind = VHost
+	}
+	h := &hostDeclaration{Host: &Host{Name: name, Kind: kind, Range: r}, prefix: -1}
+	l.hosts = append(l.hosts, h)
+	err := l.evaluate(l.hostClass, h, block)
+	l.finishHost(h)
+	return err
+}
+
+// finishHost checks what the attributes say together.
+func (l *loader) finishHost(h *hostDeclaration) {
+	if h.Name == "" {
+		if h.ip.IsValid() {
+			h.Name = h.ip.String()
+		} else if !h.hasIP {
+			h.broken = true
+			l.errorf(h.Range, "give it one: "+string(h.Kind)+"(\"host1\") { … }", "a host needs a name or an `ip`")
+		}
+	}
+	if h.mask.IsValid() {
+		bits, ok := maskLength(h.mask)
+		switch {
+		case h.ip.IsValid() && h.ip.BitLen() != h.mask.BitLen():
+			l.errorf(h.netmask, "", "netmask `%s` does not fit the address `%s`", h.Netmask, h.ip)
+		case !ok:
+			l.errorf(h.netmask, "its ones stand together on the left, as in 255.255.255.0", "`%s` is not a netmask", h.Netmask)
+		default:
+			h.prefix = bits
+		}
+	}
+	if h.prefix > 0 && h.ip.IsValid() && h.prefix > h.ip.BitLen() {
+		l.errorf(h.netmask, "", "a prefix length of %d is too long for `%s`", h.prefix, h.ip)
+		h.prefix = -1
+	}
+	if h.prefix < 0 {
+		return
+	}
+	if h.ip.Is4() || !h.ip.IsValid() && h.Kind == VHost {
+		if !h.mask.IsValid() {
+			h.Netmask = dotted(h.prefix)
+		}
+	} else if !h.mask.IsValid() {
+		h.Netmask = strconv.Itoa(h.prefix)
+	}
+	if !h.hasIP && h.Kind == Netns {
+		l.warnf(h.netmask, "", "a netmask without `ip` has no effect")
+	}
+}
+
+// maskLength returns the prefix length that a mask stands for.
+func maskLength(mask netip.Addr) (int, bool) {
+	text := ""
+	for _, b := range mask.AsSlice() {
+		text += fmt.Sprintf("%08b", b)
+	}
+	ones := strings.TrimRight(text, "0")
+	return len(ones), !strings.Contains(ones, "0")
+}
+
+// dotted returns the IPv4 netmask of a prefix length.
+func dotted(bits int) string { return net.IP(net.CIDRMask(bits, 32)).String() }
+
+func (l *loader) defineHostAttributes() {
+	c := l.hostClass
+	attribute := func(name string, f func(h *hostDeclaration, v interp.Value, r diag.Range)) {
+		define(c, name, 1, 1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
+			f(self.(*hostDeclaration), args[0], at.ArgRange(0))
+			return nil
+		})
+	}
+	attribute("ip", l.setIP)
+	attribute("netmask", l.setNetmask)
+	attribute("mac", l.setMAC)
+	attribute("promisc", l.setPromisc)
+	attribute("vlan", func(h *hostDeclaration, v interp.Value, r diag.Range) {
+		if l.onlyNetns(h, r, "vlan") {
+			n, _ := l.integer(v, r, "a VLAN", 1, 4094)
+			h.VLAN = int(n)
+		}
+	})
+	attribute("pid", func(h *hostDeclaration, v interp.Value, r diag.Range) {
+		if l.onlyNetns(h, r, "pid") {
+			n, _ := l.integer(v, r, "a process id", 1, 1<<22)
+			h.PID = int(n)
+		}
+	})
+	define(c, "route", 1, 1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
+		h := self.(*hostDeclaration)
+		if l.onlyNetns(h, at.NameRange(), "route") {
+			l.addRoute(h, args[0], at)
+		}
+		return nil
+	})
+}
+
+// onlyNetns complains of an attribute that a vhost does not have.
+func (l *loader) onlyNetns(h *hostDeclaration, r diag.Range, name string) bool {
+	if h.Kind == Netns {
+		return true
+	}
+	l.errorf(r, "declare the host with `netns`", "`%s` is not an attribute of a `vhost`", name)
+	return false
+}
+
+// address returns v as text where an address is wanted: a string, or an IPAddr.
+func (l *loader) address(v interp.Value, r diag.Range, want string) (string, bool) {
+	if s, ok := v.(*interp.String); ok {
+		return strings.TrimSpace(s.String()), true
+	}
+	if o, ok := v.(*interp.Object); ok && o.Class.Name == "IPAddr" {
+		if s, err := l.in.Send(o, "to_s"); err == nil {
+			return s.(*interp.String).String(), true
+		}
+	}
+	l.errorf(r, "", "%s is not %s", l.in.Inspect(v), want)
+	return "", false
+}
+
+func (l *loader) setIP(h *hostDeclaration, v interp.Value, r diag.Range) {
+	h.hasIP, h.ipRange = true, r
+	text, ok := l.address(v, r, "an IP address")
+	if !ok {
+		return
+	}
+	host, bits, slash := strings.Cut(text, "/")
+	addr, err := netip.ParseAddr(host)
+	if err != nil || addr.Zone() != "" {
+		l.errorf(r, "it is written like 192.168.0.1 or 192.168.0.1/24", "`%s` is not an IP address", text)
+		return
+	}
+	h.ip = addr.Unmap()
+	if !slash {
+		return
+	}
+	n, err := strconv.Atoi(bits)
+	if err != nil || n < 0 || n > h.ip.BitLen() {
+		l.errorf(r, fmt.Sprintf("it is a number from 0 to %d", h.ip.BitLen()), "`%s` is not a prefix length", bits)
+		return
+	}
+	h.prefix, h.netmask = n, r
+}
+
+func (l *loader) setNetmask(h *hostDeclaration, v interp.Value, r diag.Range) {
+	h.netmask = r
+	if n, ok := v.(interp.Int); ok && n >= 0 && n <= 128 {
+		h.prefix, h.mask = int(n), netip.Addr{}
+		return
+	}
+	text, ok := l.address(v, r, "a netmask")
+	if !ok {
+		return
+	}
+	if n, err := strconv.Atoi(strings.TrimPrefix(text, "/")); err == nil && n >= 0 && n <= 128 {
+		h.prefix, h.mask = n, netip.Addr{}
+		return
+	}
+	mask, err := netip.ParseAddr(text)
+	if err != nil {
+		l.errorf(r, "it is written like 255.255.255.0 or 24", "`%s` is not a netmask", text)
+		return
+	}
+	h.mask, h.Netmask = mask, text
+}
+
+func (l *loader) setMAC(h *hostDeclaration, v interp.Value, r diag.Range) {
+	h.mac = r
+	if n, ok := v.(interp.Int); ok && n > 0 && n < 1<<48 {
+		b := big.NewInt(int64(n)).FillBytes(make([]byte, 6))
+		h.MAC = b
+		return
+	}
+	text, ok := l.address(v, r, "a MAC address")
+	if !ok {
+		return
+	}
+	mac, err := parseMAC(text)
+	if err != nil {
+		l.errorf(r, "it is written like 00:00:00:01:00:01", "`%s` is not a MAC address", text)
+		return
+	}
+	if mac[0]&1 != 0 {
+		l.warnf(r, "the lowest bit of the first byte of a host's address is 0", "`%s` is a multicast address", text)
+	}
+	h.MAC = mac
+}
+
+// parseMAC reads a MAC, whose bytes may be of one digit: 0:0:0:1:0:1.
+func parseMAC(text string) (net.HardwareAddr, error) {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == ':' || r == '-' })
+	if len(parts) != 6 {
+		return nil, fmt.Errorf("not six bytes")
+	}
+	mac := make(net.HardwareAddr, 6)
+	for i, p := range parts {
+		n, err := strconv.ParseUint(p, 16, 8)
+		if err != nil {
+			return nil, err
+		}
+		mac[i] = byte(n)
+	}
+	return mac, nil
+}
+
+// setPromisc takes on, yes and true, off, no, false and nil, in any case and of
+// any type.
+func (l *loader) setPromisc(h *hostDeclaration, v interp.Value, r diag.Range) {
+	word := ""
+	switch v := v.(type) {
+	case nil:
+		word = "nil"
+	case bool:
+		word = strconv.FormatBool(v)
+	case *interp.String:
+		word = v.String()
+	case interp.Symbol:
+		word = string(v)
+	}
+	switch strings.ToLower(word) {
+	case "on", "yes", "true":
+		h.Promisc = true
+	case "off", "no", "false", "nil":
+		h.Promisc = false
+	default:
+		l.errorf(r, "it is on or off", "%s says neither yes nor no", l.in.Inspect(v))
+	}
+}
+
+// addRoute is route net: …, gateway: ….
+func (l *loader) addRoute(h *hostDeclaration, v interp.Value, at *interp.Site) {
+	options, ok := v.(*interp.Hash)
+	if !ok {
+		l.errorf(at.ArgRange(0), "write `route net: \"0.0.0.0\", gateway: \"192.168.0.254\"`", "%s is not a route", l.in.Inspect(v))
+		return
+	}
+	values := l.options(options, at, "route", []string{"net", "gateway", "gw", "netmask"})
+	if values["gw"] != nil && values["gateway"] == nil {
+		values["gateway"] = values["gw"]
+	}
+	if values["net"] == nil || values["gateway"] == nil {
+		l.errorf(at.Range(), "", "a route needs both `net` and `gateway`")
+		return
+	}
+	key := "gateway"
+	if _, ok := options.Get(interp.Symbol("gw")); ok {
+		key = "gw"
+	}
+	r := at.PairRange(key)
+	text, ok := l.address(values["gateway"], r, "a gateway")
+	if !ok {
+		return
+	}
+	gateway, err := netip.ParseAddr(text)
+	if err != nil {
+		l.errorf(r, "", "`%s` is not an IP address", text)
+		return
+	}
+	r = at.PairRange("net")
+	if text, ok = l.address(values["net"], r, "a network"); !ok {
+		return
+	}
+	if mask, ok := values["netmask"].(*interp.String); ok && !strings.Contains(text, "/") {
+		text += "/" + mask.String()
+	}
+	network, ok := parseNet(text)
+	if !ok {
+		l.errorf(r, "it is written like 10.0.0.0/8; 0.0.0.0 is the default route", "`%s` is not a network", text)
+		return
+	}
+	if network.Addr().Is4() != gateway.Is4() {
+		l.errorf(at.PairRange(key), "", "gateway `%s` is not of the same family as `%s`", gateway, network)
+		return
+	}
+	h.Routes = append(h.Routes, Route{Net: network, Gateway: gateway, Range: at.Range()})
+}
+
+// parseNet reads a network. Without a prefix length it has that of its class,
+// as route(8) had it, if the address fits it.
+func parseNet(text string) (netip.Prefix, bool) {
+	if text == "default" {
+		text = "0.0.0.0/0"
+	}
+	host, mask, slash := strings.Cut(text, "/")
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return netip.Prefix{}, false
+	}
+	bits := addr.BitLen()
+	switch {
+	case slash:
+		n, err := strconv.Atoi(mask)
+		if err != nil {
+			m, err := netip.ParseAddr(mask)
+			if err != nil || m.BitLen() != bits {
+				return netip.Prefix{}, false
+			}
+			var ok bool
+			if n, ok = maskLength(m); !ok {
+				return netip.Prefix{}, false
+			}
+		}
+		bits = n
+	case addr.IsUnspecified():
+		bits = 0
+	case addr.Is4():
+		bits = classBits(addr.As4())
+	}
+	p, err := addr.Prefix(bits)
+	return p, err == nil
+}
+
+// classBits returns the prefix length of the class of a, or the next multiple of
+// eight under which a has no host part.
+func classBits(a [4]byte) int {
+	bits := 24
+	switch {
+	case a[0] < 128:
+		bits = 8
+	case a[0] < 192:
+		bits = 16
+	}
+	for i := 3; i*8 >= bits; i-- {
+		if a[i] != 0 {
+			return (i + 1) * 8
+		}
+	}
+	return bits
+}
+
+// options returns the options of a directive by name and complains of those it
+// does not have.
+func (l *loader) options(h *interp.Hash, at *interp.Site, what string, known []string) map[string]interp.Value {
+	values := map[string]interp.Value{}
+	h.Each(func(key, value interp.Value) bool {
+		name := ""
+		switch k := key.(type) {
+		case interp.Symbol:
+			name = string(k)
+		case *interp.String:
+			name = k.String()
+		}
+		for _, n := range known {
+			if n == name {
+				values[name] = value
+				return true
+			}
+		}
+		detail := "known are " + strings.Join(known, ", ")
+		if near, ok := diag.Nearest(name, known); ok {
+			detail = fmt.Sprintf("did you mean `%s`?", near)
+		}
+		l.errorf(at.PairRange(name), detail, "unknown option %s of `%s`", l.in.Inspect(key), what)
+		return true
+	})
+	return values
+}

@@ -1,0 +1,558 @@
+package interp
+
+import (
+	"fmt"
+
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/dsl/syntax"
+)
+
+// scope is the names of a method, block or file and their slots.
+type scope struct {
+	names    []string
+	parent   *scope // of a block: what is around it
+	implicit bool   // a block without a parameter list: _1 and it are its own
+	numbered int    // the highest of _1, _2, … that it uses
+}
+
+// declare returns the slot of name in s, a new one if need be.
+func (s *scope) declare(name string) int {
+	for i, n := range s.names {
+		if n == name {
+			return i
+		}
+	}
+	s.names = append(s.names, name)
+	return len(s.names) - 1
+}
+
+// lookup finds a variable: how many scopes out, and its slot.
+func (s *scope) lookup(name string) (up, slot int, ok bool) {
+	for ; s != nil; s, up = s.parent, up+1 {
+		for i, n := range s.names {
+			if n == name {
+				return up, i, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// visible lists the variables that can be seen from s.
+func (s *scope) visible() []string {
+	var names []string
+	for ; s != nil; s = s.parent {
+		names = append(names, s.names...)
+	}
+	return names
+}
+
+// program is a compiled file.
+type program struct {
+	file    *syntax.File
+	scope   *scope
+	body    code
+	calls   []*Site         // every call, to be looked through for names nobody defines
+	defined map[string]bool // the methods that the file defines
+	loads   bool            // it loads other files, which may define more
+	refused bool            // something is outside the language: not to be run
+}
+
+// compiler turns trees into code. What is outside the language is reported here,
+// before anything runs.
+type compiler struct {
+	*program
+	in    *Interp
+	scope *scope
+	loops int // while and for loops around, inside this scope
+}
+
+func compileFile(in *Interp, f *syntax.File) *program {
+	p := &program{file: f, scope: &scope{}, defined: map[string]bool{}}
+	c := &compiler{program: p, in: in, scope: p.scope}
+	codes := make([]code, len(f.Statements))
+	stops := make([]bool, len(f.Statements))
+	for i, n := range f.Statements {
+		codes[i] = c.compile(n)
+		stops[i] = assigns(n)
+	}
+	p.body = func(in *Interp, e *env) (v Value, err error) {
+		for i, code := range codes {
+			v, err = code(in, e)
+			if err == nil {
+				continue
+			}
+			// The next statement may be looked at too, unless this one was to
+			// set something that it uses.
+			if _, ok := err.(*Raise); !ok || in.rescues > 0 || stops[i] {
+				return nil, err
+			}
+			in.ReportError(err)
+		}
+		return v, nil
+	}
+	return p
+}
+
+// assigns reports whether the statement n may set a variable or define a method.
+func assigns(n syntax.Node) bool {
+	switch n := n.(type) {
+	case *syntax.Assign, *syntax.OpAssign, *syntax.MultiAssign, *syntax.Def:
+		return true
+	case *syntax.If:
+		return n.Then != nil && assigns(n.Then) || n.Else != nil && assigns(n.Else)
+	case *syntax.Sequence:
+		for _, s := range n.List {
+			if assigns(s) {
+				return true
+			}
+		}
+	case *syntax.Call:
+		return n.Name == "require_relative" || n.Name == "load" || n.Name == "require" || n.Name == "raise" ||
+			n.Name == "exit" || n.Name == "abort" || n.Block != nil && assigns(n.Block.Body)
+	}
+	return false
+}
+
+// refuse reports something that is not part of the language.
+func (c *compiler) refuse(n syntax.Node, detail, format string, args ...any) code {
+	c.refused = true
+	c.in.Report(&diag.Diagnostic{
+		Summary: fmt.Sprintf(format, args...),
+		Detail:  detail,
+		Range:   c.file.RangeOf(n.Range()),
+	})
+	return constant(nil)
+}
+
+func constant(v Value) code {
+	return func(*Interp, *env) (Value, error) { return v, nil }
+}
+
+// site makes the place of a call that is not a syntax.Call.
+func (c *compiler) site(n syntax.Node, method string) *Site {
+	return &Site{file: c.file, span: n.Range(), name: n.Range(), method: method}
+}
+
+// compile compiles a node. A nil node is nil.
+func (c *compiler) compile(n syntax.Node) code {
+	switch n := n.(type) {
+	case nil, *syntax.Nil:
+		return constant(nil)
+	case *syntax.True:
+		return constant(true)
+	case *syntax.False:
+		return constant(false)
+	case *syntax.Self:
+		return func(_ *Interp, e *env) (Value, error) { return e.self, nil }
+	case *syntax.Integer:
+		if n.Big != nil {
+			return constant(n.Big)
+		}
+		return constant(Int(n.Value))
+	case *syntax.Float:
+		return constant(Float(n.Value))
+	case *syntax.String:
+		text := n.Value
+		return func(*Interp, *env) (Value, error) { return &String{s: text}, nil }
+	case *syntax.Symbol:
+		return constant(Symbol(n.Name))
+	case *syntax.Interpolated:
+		return c.interpolated(n.Parts, func(s string) Value { return &String{s: s} })
+	case *syntax.DynamicSymbol:
+		return c.interpolated(n.Parts, func(s string) Value { return Symbol(s) })
+	case *syntax.Regexp:
+		return c.regexp(n)
+	case *syntax.Array:
+		return c.array(n.Elements)
+	case *syntax.Hash:
+		return c.hash(n)
+	case *syntax.Dots:
+		return c.dots(n)
+	case *syntax.Name:
+		return c.name(n)
+	case *syntax.Global:
+		return c.globalVariable(n)
+	case *syntax.InstanceVariable:
+		name := n.Name
+		return func(_ *Interp, e *env) (Value, error) {
+			if o, ok := e.self.(*Object); ok {
+				return o.Get(name), nil
+			}
+			return nil, nil
+		}
+	case *syntax.Constant:
+		return c.constant(n)
+	case *syntax.Call:
+		return c.call(n)
+	case *syntax.Assign, *syntax.OpAssign, *syntax.MultiAssign:
+		return c.assignment(n)
+	case *syntax.Sequence:
+		return c.sequence(n)
+	case *syntax.Paren:
+		return c.compile(n.Body)
+	}
+	return c.control(n)
+}
+
+// sequence compiles statements, the value of the last being theirs.
+func (c *compiler) sequence(n *syntax.Sequence) code {
+	switch len(n.List) {
+	case 0:
+		return constant(nil)
+	case 1:
+		return c.compile(n.List[0])
+	}
+	codes := make([]code, len(n.List))
+	for i, s := range n.List {
+		codes[i] = c.compile(s)
+	}
+	return func(in *Interp, e *env) (v Value, err error) {
+		for _, code := range codes {
+			if v, err = code(in, e); err != nil {
+				return v, err
+			}
+		}
+		return v, nil
+	}
+}
+
+// attributes compiles the body of a block so that a mistake in one statement
+// does not keep the next from being looked at, where self is an object of the
+// host whose methods are its attributes.
+func (c *compiler) attributes(n syntax.Node) code {
+	seq, ok := n.(*syntax.Sequence)
+	if !ok {
+		return c.compile(n)
+	}
+	codes := make([]code, len(seq.List))
+	stops := make([]bool, len(seq.List))
+	for i, s := range seq.List {
+		codes[i] = c.compile(s)
+		stops[i] = assigns(s)
+	}
+	return func(in *Interp, e *env) (v Value, err error) {
+		for i, code := range codes {
+			if v, err = code(in, e); err == nil {
+				continue
+			}
+			r, raised := err.(*Raise)
+			if !raised || stops[i] || in.rescues > 0 {
+				return v, err
+			}
+			o, ok := e.self.(*Object)
+			if !ok || o.Class.Noun == "" || o == in.Main {
+				return v, err
+			}
+			in.ReportError(r)
+			v, err = nil, nil
+		}
+		return v, nil
+	}
+}
+
+func (c *compiler) interpolated(parts []syntax.Node, make func(string) Value) code {
+	codes := c.all(parts)
+	return func(in *Interp, e *env) (Value, error) {
+		var buf [64]byte
+		text := buf[:0]
+		for _, code := range codes {
+			v, err := code(in, e)
+			if err != nil {
+				return nil, err
+			}
+			s, err := in.toS(v)
+			if err != nil {
+				return nil, err
+			}
+			text = append(text, s...)
+		}
+		if err := in.grow(len(text)); err != nil {
+			return nil, err
+		}
+		return make(string(text)), nil
+	}
+}
+
+func (c *compiler) all(nodes []syntax.Node) []code {
+	codes := make([]code, len(nodes))
+	for i, n := range nodes {
+		codes[i] = c.compile(n)
+	}
+	return codes
+}
+
+func (c *compiler) regexp(n *syntax.Regexp) code {
+	site := c.site(n, "Regexp")
+	plain := ""
+	for _, p := range n.Parts {
+		s, ok := p.(*syntax.String)
+		if !ok {
+			text := c.interpolated(n.Parts, func(s string) Value { return &String{s: s} })
+			return func(in *Interp, e *env) (Value, error) {
+				v, err := text(in, e)
+				if err != nil {
+					return nil, err
+				}
+				re, err := in.compileRegexp(v.(*String).String(), n.Flags)
+				if err != nil {
+					return nil, in.at(site, err)
+				}
+				return re, nil
+			}
+		}
+		plain += s.Value
+	}
+	re, err := c.in.compileRegexp(plain, n.Flags)
+	if err != nil {
+		return c.refuse(n, "", "%s", err.Error())
+	}
+	return constant(re)
+}
+
+// array compiles a list of values, some of which may be splats.
+func (c *compiler) array(elements []syntax.Node) code {
+	list := c.list(elements)
+	return func(in *Interp, e *env) (Value, error) {
+		elems, err := list(in, e)
+		if err != nil {
+			return nil, err
+		}
+		if err := in.grow(16 * len(elems)); err != nil {
+			return nil, err
+		}
+		return &Array{Elems: elems}, nil
+	}
+}
+
+// list compiles values to code that returns a new slice of them.
+func (c *compiler) list(nodes []syntax.Node) func(*Interp, *env) ([]Value, error) {
+	codes := make([]code, len(nodes))
+	splat := make([]bool, len(nodes))
+	any := false
+	for i, n := range nodes {
+		if s, ok := n.(*syntax.Splat); ok {
+			n, splat[i], any = s.Value, true, true
+		}
+		codes[i] = c.compile(n)
+	}
+	if !any {
+		if len(codes) == 0 {
+			return func(*Interp, *env) ([]Value, error) { return nil, nil }
+		}
+		return func(in *Interp, e *env) ([]Value, error) {
+			values := make([]Value, len(codes))
+			for i, code := range codes {
+				v, err := code(in, e)
+				if err != nil {
+					return nil, err
+				}
+				values[i] = v
+			}
+			return values, nil
+		}
+	}
+	return func(in *Interp, e *env) ([]Value, error) {
+		var values []Value
+		for i, code := range codes {
+			v, err := code(in, e)
+			if err != nil {
+				return nil, err
+			}
+			if !splat[i] {
+				values = append(values, v)
+				continue
+			}
+			a, err := in.splat(v)
+			if err != nil {
+				return nil, err
+			}
+			if err := in.grow(16 * len(a)); err != nil {
+				return nil, err
+			}
+			values = append(values, a...)
+		}
+		return values, nil
+	}
+}
+
+// splat returns the values of *v.
+func (in *Interp) splat(v Value) ([]Value, error) {
+	switch v := v.(type) {
+	case nil:
+		return nil, nil
+	case *Array:
+		return v.Elems, nil
+	case *Hash, *Range, *Enumerator:
+		return in.toSlice(v)
+	}
+	return []Value{v}, nil
+}
+
+func (c *compiler) hash(n *syntax.Hash) code {
+	keys := make([]code, len(n.Pairs))
+	values := make([]code, len(n.Pairs))
+	for i, p := range n.Pairs {
+		if p.Key != nil {
+			keys[i] = c.compile(p.Key)
+		}
+		values[i] = c.compile(p.Value)
+	}
+	site := c.site(n, "**")
+	return func(in *Interp, e *env) (Value, error) {
+		h := NewHash()
+		h.keywords = !n.Braces
+		for i := range values {
+			var key Value
+			var err error
+			if keys[i] != nil {
+				if key, err = keys[i](in, e); err != nil {
+					return nil, err
+				}
+			}
+			v, err := values[i](in, e)
+			if err != nil {
+				return nil, err
+			}
+			if keys[i] != nil {
+				h.Set(frozenKey(key), v)
+				continue
+			}
+			more, ok := v.(*Hash)
+			if !ok {
+				return nil, in.at(site, in.wrongType(v, "Hash"))
+			}
+			for _, p := range more.pairs() {
+				h.Set(p.key, p.value)
+			}
+		}
+		return h, in.grow(64 * len(values))
+	}
+}
+
+func (c *compiler) dots(n *syntax.Dots) code {
+	low, high := c.compile(n.Low), c.compile(n.High)
+	site := c.site(n, "..")
+	return func(in *Interp, e *env) (Value, error) {
+		l, err := low(in, e)
+		if err != nil {
+			return nil, err
+		}
+		h, err := high(in, e)
+		if err != nil {
+			return nil, err
+		}
+		r, err := in.newRange(l, h, n.Exclusive)
+		return r, in.at(site, err)
+	}
+}
+
+// name compiles a word alone: a variable if it was assigned before, else a call.
+func (c *compiler) name(n *syntax.Name) code {
+	if up, slot, ok := c.scope.lookup(n.Name); ok {
+		return variable(up, slot)
+	}
+	if slot, ok := c.numbered(n.Name); ok {
+		return variable(0, slot)
+	}
+	return c.call(&syntax.Call{Span: n.Span, Name: n.Name, NameSpan: n.Span})
+}
+
+// numbered declares _1 or it in a block that has no parameter list.
+func (c *compiler) numbered(name string) (int, bool) {
+	if !c.scope.implicit {
+		return 0, false
+	}
+	switch {
+	case len(name) == 2 && name[0] == '_' && '1' <= name[1] && name[1] <= '9':
+		c.scope.numbered = max(c.scope.numbered, int(name[1]-'0'))
+		for i := 1; i <= c.scope.numbered; i++ {
+			c.scope.declare(fmt.Sprintf("_%d", i))
+		}
+		return c.scope.declare(name), true
+	case name == "it":
+		c.scope.numbered = max(c.scope.numbered, 1)
+		return c.scope.declare("it"), true
+	}
+	return 0, false
+}
+
+func variable(up, slot int) code {
+	switch up {
+	case 0:
+		return func(_ *Interp, e *env) (Value, error) { return e.vars[slot], nil }
+	case 1:
+		return func(_ *Interp, e *env) (Value, error) { return e.up.vars[slot], nil }
+	}
+	return func(_ *Interp, e *env) (Value, error) {
+		for i := 0; i < up; i++ {
+			e = e.up
+		}
+		return e.vars[slot], nil
+	}
+}
+
+func (c *compiler) globalVariable(n *syntax.Global) code {
+	if g, ok := matchGlobals[n.Name]; ok {
+		last := c.in.global("$~")
+		return func(in *Interp, _ *env) (Value, error) { return g(last.value), nil }
+	}
+	switch n.Name {
+	case "$stdout", "$stderr", "$stdin", "$>":
+		return c.refuse(n, "puts, print and p write to the standard error stream", "`%s` is not available in a network file", n.Name)
+	}
+	g := c.in.global(n.Name)
+	return func(*Interp, *env) (Value, error) { return g.value, nil }
+}
+
+func (c *compiler) constant(n *syntax.Constant) code {
+	site := c.site(n, n.Name)
+	if n.Scope == nil {
+		name := n.Name
+		return func(in *Interp, _ *env) (Value, error) {
+			if v, ok := in.constants[name]; ok {
+				return v, nil
+			}
+			return nil, in.at(site, in.unknownConstant(name))
+		}
+	}
+	scope := c.compile(n.Scope)
+	return func(in *Interp, e *env) (Value, error) {
+		v, err := scope(in, e)
+		if err != nil {
+			return nil, err
+		}
+		k, ok := v.(*Class)
+		if !ok {
+			return nil, in.at(site, in.typeError("%s is not a class or module", in.inspect(v)))
+		}
+		for s := k; s != nil; s = s.Super {
+			if v, ok := s.constants[n.Name]; ok {
+				return v, nil
+			}
+		}
+		return nil, in.at(site, in.unknownConstant(k.Name+"::"+n.Name))
+	}
+}
+
+// systemConstants name parts of Ruby that reach the system.
+var systemConstants = map[string]bool{
+	"Dir": true, "IO": true, "Process": true, "Socket": true, "TCPSocket": true, "UDPSocket": true, "Thread": true,
+	"FileUtils": true, "Open3": true, "Net": true, "STDIN": true, "STDOUT": true, "STDERR": true, "Etc": true, "Signal": true,
+	"Time": true, "ObjectSpace": true, "Fiber": true, "Ractor": true, "TOPLEVEL_BINDING": true, "SecureRandom": true,
+}
+
+func (in *Interp) unknownConstant(name string) error {
+	if systemConstants[name] {
+		return in.Errorf("NameError", "`%s` is not available in a network file\na network file can be read safely because it reaches nothing of the system", name)
+	}
+	names := make([]string, 0, len(in.constants))
+	for n := range in.constants {
+		names = append(names, n)
+	}
+	text := fmt.Sprintf("unknown constant `%s`", name)
+	if near, ok := nearestSorted(name, names); ok {
+		text += fmt.Sprintf("\ndid you mean `%s`?", near)
+	}
+	return in.Errorf("NameError", "%s", text)
+}

@@ -1,0 +1,212 @@
+package interp
+
+import (
+	"path/filepath"
+
+	"github.com/trema-ns/trema-ns/dsl/syntax"
+)
+
+// siteOf makes the place of a call.
+func (c *compiler) siteOf(n *syntax.Call) *Site {
+	span := n.Span
+	if n.Block != nil {
+		// The call without its block: messages show one line.
+		span.End = n.NameSpan.End
+		if k := len(n.Args); k > 0 {
+			span.End = n.Args[k-1].Range().End
+			if n.Parens && span.End < n.Block.Start && c.file.Source[span.End] == ')' {
+				span.End++
+			}
+		}
+	}
+	if c.file.Line(span.Start) != c.file.Line(n.NameSpan.Start) {
+		span.Start = n.NameSpan.Start
+	}
+	s := &Site{file: c.file, span: span, name: n.NameSpan, args: n.Args, method: n.Name}
+	if n.Receiver == nil {
+		s.locals = c.scope.visible()
+	}
+	return s
+}
+
+// call compiles a method call.
+func (c *compiler) call(n *syntax.Call) code {
+	if special := c.special(n); special != nil {
+		return special
+	}
+	if n.Receiver != nil && len(n.Args) == 1 && n.Block == nil && n.BlockArg == nil && !n.Safe {
+		if _, splat := n.Args[0].(*syntax.Splat); !splat {
+			if op := c.operator(n); op != nil {
+				return op
+			}
+		}
+	}
+	site := c.siteOf(n)
+	c.calls = append(c.calls, site)
+	bare := n.Receiver == nil
+	if _, ok := n.Receiver.(*syntax.Self); ok {
+		bare = true
+	}
+	receiver := func(_ *Interp, e *env) (Value, error) { return e.self, nil }
+	if n.Receiver != nil {
+		receiver = c.compile(n.Receiver)
+	}
+	args := c.list(n.Args)
+	block := c.blockOf(n)
+	safe := n.Safe
+	return func(in *Interp, e *env) (Value, error) {
+		r, err := receiver(in, e)
+		if err != nil || r == nil && safe {
+			return nil, err
+		}
+		a, err := args(in, e)
+		if err != nil {
+			return nil, err
+		}
+		if block == nil {
+			return in.call(site, r, a, nil, bare)
+		}
+		p, err := block(in, e)
+		if err != nil {
+			return nil, in.at(site, err)
+		}
+		v, err := in.call(site, r, a, p, bare)
+		if u, ok := err.(*unwind); ok && u.kind == breaking && u.proc == p && p != nil {
+			return u.value, nil
+		}
+		return v, err
+	}
+}
+
+// blockOf compiles the block of a call or its &argument; nil if it has neither.
+func (c *compiler) blockOf(n *syntax.Call) func(in *Interp, e *env) (*Proc, error) {
+	if n.Block != nil {
+		fn := c.block(n.Block)
+		return func(in *Interp, e *env) (*Proc, error) {
+			return &Proc{fn: fn, env: e, self: e.self}, nil
+		}
+	}
+	if n.BlockArg == nil {
+		return nil
+	}
+	if s, ok := n.BlockArg.(*syntax.Symbol); ok {
+		p := symbolProc(s.Name)
+		c.calls = append(c.calls, &Site{file: c.file, span: s.Span, name: s.Span, method: s.Name})
+		return func(*Interp, *env) (*Proc, error) { return p, nil }
+	}
+	value := c.compile(n.BlockArg)
+	return func(in *Interp, e *env) (*Proc, error) {
+		v, err := value(in, e)
+		if err != nil {
+			return nil, err
+		}
+		switch v := v.(type) {
+		case nil:
+			return nil, nil
+		case *Proc:
+			return v, nil
+		case Symbol:
+			return symbolProc(string(v)), nil
+		case *BoundMethod:
+			return v.proc(), nil
+		case *Hash:
+			return &Proc{lambda: true, count: 1, native: func(_ *Interp, args []Value, _ *Proc) (Value, error) {
+				r, _ := v.Get(args[0])
+				return r, nil
+			}}, nil
+		}
+		return nil, in.wrongType(v, "Proc")
+	}
+}
+
+// special compiles the calls that look at what is around them.
+func (c *compiler) special(n *syntax.Call) code {
+	if n.Receiver != nil {
+		return nil
+	}
+	switch n.Name {
+	case "block_given?":
+		return func(_ *Interp, e *env) (Value, error) { return e.act.block != nil, nil }
+	case "__method__":
+		return func(_ *Interp, e *env) (Value, error) {
+			if e.act.method == nil {
+				return nil, nil
+			}
+			return Symbol(e.act.method.Name), nil
+		}
+	case "__dir__":
+		name, site := c.file.Name, c.site(n, "__dir__")
+		return func(in *Interp, _ *env) (Value, error) {
+			folder, err := in.absolute(filepath.Dir(name))
+			return NewString(folder), in.at(site, err)
+		}
+	case "require_relative", "load", "require":
+		c.loads = c.loads || n.Name != "require"
+	case "binding", "eval", "instance_eval", "class_eval", "exec", "system", "spawn", "fork", "open", "gets", "trap", "sleep", "at_exit":
+		if !c.defined[n.Name] {
+			return c.refuse(&syntax.Name{Span: n.NameSpan}, "", "`%s` is not available in a network file", n.Name)
+		}
+	}
+	return nil
+}
+
+// operator compiles a binary operator with a short way for small integers; nil
+// if n is none that has one.
+func (c *compiler) operator(n *syntax.Call) code {
+	switch n.Name {
+	case "+", "-", "*", "<", ">", "<=", ">=", "==", "%", "/", "&", "[]":
+	default:
+		return nil
+	}
+	left, right := c.compile(n.Receiver), c.compile(n.Args[0])
+	site := c.siteOf(n)
+	op := n.Name
+	return func(in *Interp, e *env) (Value, error) {
+		l, err := left(in, e)
+		if err != nil {
+			return nil, err
+		}
+		r, err := right(in, e)
+		if err != nil {
+			return nil, err
+		}
+		return in.binary(site, op, l, r)
+	}
+}
+
+// binary is l op r. Nothing can redefine the operators of Integer here, so that
+// small ones need no look-up.
+func (in *Interp) binary(s *Site, op string, l, r Value) (Value, error) {
+	a, ok := l.(Int)
+	if ok {
+		if b, ok := r.(Int); ok {
+			switch op {
+			case "+":
+				if c := a + b; (c > a) == (b > 0) {
+					return c, nil
+				}
+			case "-":
+				if c := a - b; (c < a) == (b > 0) {
+					return c, nil
+				}
+			case "<":
+				return a < b, nil
+			case ">":
+				return a > b, nil
+			case "<=":
+				return a <= b, nil
+			case ">=":
+				return a >= b, nil
+			case "==":
+				return a == b, nil
+			case "&":
+				return a & b, nil
+			case "%":
+				if a >= 0 && b > 0 {
+					return a % b, nil
+				}
+			}
+		}
+	}
+	return in.call(s, l, []Value{r}, nil, false)
+}

@@ -1,0 +1,575 @@
+package interp
+
+import "github.com/trema-ns/trema-ns/dsl/syntax"
+
+// control compiles control flow and definitions.
+func (c *compiler) control(n syntax.Node) code {
+	switch n := n.(type) {
+	case *syntax.And:
+		left, right := c.compile(n.Left), c.compile(n.Right)
+		return func(in *Interp, e *env) (Value, error) {
+			v, err := left(in, e)
+			if err != nil || !Truthy(v) {
+				return v, err
+			}
+			return right(in, e)
+		}
+	case *syntax.Or:
+		left, right := c.compile(n.Left), c.compile(n.Right)
+		return func(in *Interp, e *env) (Value, error) {
+			v, err := left(in, e)
+			if err != nil || Truthy(v) {
+				return v, err
+			}
+			return right(in, e)
+		}
+	case *syntax.Not:
+		value := c.compile(n.Value)
+		return func(in *Interp, e *env) (Value, error) {
+			v, err := value(in, e)
+			return !Truthy(v), err
+		}
+	case *syntax.If:
+		return c.ifs(n)
+	case *syntax.While:
+		return c.while(n)
+	case *syntax.For:
+		return c.fors(n)
+	case *syntax.Case:
+		return c.cases(n)
+	case *syntax.Begin:
+		return c.begin(n)
+	case *syntax.Return:
+		return c.leave(n.Value, returning)
+	case *syntax.Next:
+		return c.leave(n.Value, nexting)
+	case *syntax.Break:
+		return c.leave(n.Value, breaking)
+	case *syntax.Retry:
+		return func(*Interp, *env) (Value, error) { return nil, &unwind{kind: retrying} }
+	case *syntax.Redo:
+		return c.refuse(n, "", "`redo` is not available in a network file")
+	case *syntax.Yield:
+		return c.yield(n)
+	case *syntax.Def:
+		return c.def(n)
+	case *syntax.Lambda:
+		fn := c.block(&syntax.Block{Span: n.Span, Params: n.Params, Body: n.Body})
+		return func(in *Interp, e *env) (Value, error) {
+			return &Proc{fn: fn, env: e, self: e.self, lambda: true}, nil
+		}
+	case *syntax.Defined:
+		return c.isDefined(n.Value)
+	case *syntax.Super:
+		return c.refuse(n, "", "`super` is not available in a network file")
+	case *syntax.Class:
+		return c.refuse(n, "use methods (`def`) or `Struct.new`", "classes are not available in a network file")
+	case *syntax.Module:
+		return c.refuse(n, "use methods (`def`)", "modules are not available in a network file")
+	case *syntax.SingletonClass:
+		return c.refuse(n, "", "`class <<` is not available in a network file")
+	case *syntax.Unavailable:
+		return c.refuse(n, "", "%s are not available in a network file", n.What)
+	case *syntax.Splat:
+		return c.array([]syntax.Node{n})
+	}
+	return c.refuse(n, "", "this is not available in a network file")
+}
+
+func (c *compiler) ifs(n *syntax.If) code {
+	var cond, then, otherwise code
+	// Variables come into being in the order of the text.
+	if n.BodyFirst {
+		then, otherwise = c.compile(n.Then), c.compile(n.Else)
+		cond = c.compile(n.Cond)
+	} else {
+		cond = c.compile(n.Cond)
+		then, otherwise = c.compile(n.Then), c.compile(n.Else)
+	}
+	return func(in *Interp, e *env) (Value, error) {
+		v, err := cond(in, e)
+		if err != nil {
+			return nil, err
+		}
+		if Truthy(v) {
+			return then(in, e)
+		}
+		return otherwise(in, e)
+	}
+}
+
+// endsLoop tells what an error means to the while or for loop around it: break,
+// next, or nothing.
+func endsLoop(err error) (over bool, value Value, rest error) {
+	u, ok := err.(*unwind)
+	switch {
+	case err == nil:
+	case ok && u.kind == breaking && u.proc == nil:
+		return true, u.value, nil
+	case ok && u.kind == nexting:
+	default:
+		return true, nil, err
+	}
+	return false, nil, nil
+}
+
+func (c *compiler) while(n *syntax.While) code {
+	var cond, body code
+	c.loops++
+	if n.Modifier {
+		body = c.compile(n.Body)
+		cond = c.compile(n.Cond)
+	} else {
+		cond = c.compile(n.Cond)
+		body = c.compile(n.Body)
+	}
+	c.loops--
+	site := c.site(n.Cond, "while")
+	return func(in *Interp, e *env) (Value, error) {
+		for first := true; ; first = false {
+			if err := in.tick(site); err != nil {
+				return nil, err
+			}
+			if !first || !n.BodyFirst {
+				v, err := cond(in, e)
+				if err != nil {
+					return nil, err
+				}
+				if Truthy(v) == n.Until {
+					return nil, nil
+				}
+			}
+			if _, err := body(in, e); err != nil {
+				if over, v, err := endsLoop(err); over {
+					return v, err
+				}
+			}
+		}
+	}
+}
+
+func (c *compiler) fors(n *syntax.For) code {
+	list := c.compile(n.In)
+	target := c.target(n.Target)
+	c.loops++
+	body := c.compile(n.Body)
+	c.loops--
+	site := c.site(n.In, "each")
+	_, several := n.Target.(*syntax.Targets)
+	return func(in *Interp, e *env) (Value, error) {
+		v, err := list(in, e)
+		if err != nil {
+			return nil, err
+		}
+		result := v
+		err = in.iterate(v, func(item Value) error {
+			if err := in.tick(site); err != nil {
+				return err
+			}
+			if several {
+				item = in.toAry(item)
+			}
+			if err := target(in, e, item); err != nil {
+				return err
+			}
+			if _, err := body(in, e); err != nil {
+				over, v, err := endsLoop(err)
+				if err != nil {
+					return err
+				}
+				if over {
+					result = v
+					return errStop
+				}
+			}
+			return nil
+		})
+		return result, in.at(site, stopped(err))
+	}
+}
+
+func (c *compiler) cases(n *syntax.Case) code {
+	var subject code
+	if n.Subject != nil {
+		subject = c.compile(n.Subject)
+	}
+	type when struct {
+		values func(*Interp, *env) ([]Value, error)
+		single []code
+		body   code
+		site   *Site
+	}
+	whens := make([]when, len(n.Whens))
+	for i, w := range n.Whens {
+		whens[i].site = c.site(w.Values[0], "===")
+		splat := false
+		for _, v := range w.Values {
+			if _, ok := v.(*syntax.Splat); ok {
+				splat = true
+			}
+		}
+		if splat {
+			whens[i].values = c.list(w.Values)
+		} else {
+			whens[i].single = c.all(w.Values)
+		}
+		whens[i].body = c.compile(w.Body)
+	}
+	otherwise := c.compile(n.Else)
+	return func(in *Interp, e *env) (Value, error) {
+		var v Value
+		var err error
+		if subject != nil {
+			if v, err = subject(in, e); err != nil {
+				return nil, err
+			}
+		}
+		matches := func(pattern Value) (bool, error) {
+			if subject == nil {
+				return Truthy(pattern), nil
+			}
+			return in.caseEqual(pattern, v)
+		}
+		for i := range whens {
+			w := &whens[i]
+			if w.values != nil {
+				list, err := w.values(in, e)
+				if err != nil {
+					return nil, err
+				}
+				for _, p := range list {
+					if ok, err := matches(p); err != nil {
+						return nil, in.at(w.site, err)
+					} else if ok {
+						return w.body(in, e)
+					}
+				}
+				continue
+			}
+			for _, value := range w.single {
+				p, err := value(in, e)
+				if err != nil {
+					return nil, err
+				}
+				if ok, err := matches(p); err != nil {
+					return nil, in.at(w.site, err)
+				} else if ok {
+					return w.body(in, e)
+				}
+			}
+		}
+		return otherwise(in, e)
+	}
+}
+
+// caseEqual is pattern === v.
+func (in *Interp) caseEqual(pattern, v Value) (bool, error) {
+	switch p := pattern.(type) {
+	case Int, Symbol, *String, nil, bool:
+		return in.equal(pattern, v)
+	case *Class:
+		return in.isA(v, p), nil
+	}
+	r, err := in.send(pattern, "===", []Value{v}, nil)
+	return Truthy(r), err
+}
+
+// leave compiles return, next and break.
+func (c *compiler) leave(value syntax.Node, kind unwindKind) code {
+	v := c.compile(value)
+	loop := c.loops > 0
+	return func(in *Interp, e *env) (Value, error) {
+		r, err := v(in, e)
+		if err != nil {
+			return nil, err
+		}
+		u := &unwind{kind: kind, value: r, act: e.act}
+		if kind == breaking && !loop {
+			u.proc = e.proc
+		}
+		return nil, u
+	}
+}
+
+// begin compiles begin … rescue … else … ensure … end.
+func (c *compiler) begin(n *syntax.Begin) code {
+	body := c.compile(n.Body)
+	type clause struct {
+		classes func(*Interp, *env) ([]Value, error)
+		target  assign
+		body    code
+	}
+	clauses := make([]clause, len(n.Rescues))
+	for i, r := range n.Rescues {
+		if len(r.Classes) > 0 {
+			clauses[i].classes = c.list(r.Classes)
+		}
+		if r.Target != nil {
+			clauses[i].target = c.target(r.Target)
+		}
+		clauses[i].body = c.compile(r.Body)
+	}
+	var otherwise, ensure code
+	if n.Else != nil {
+		otherwise = c.compile(n.Else)
+	}
+	if n.Ensure != nil {
+		ensure = c.compile(n.Ensure)
+	}
+	if len(clauses) == 0 && ensure == nil {
+		return body
+	}
+	last := c.in.global("$!")
+
+	rescue := func(in *Interp, e *env, raised *Raise) (Value, error) {
+		for _, clause := range clauses {
+			classes := []Value{in.constants["StandardError"]}
+			if clause.classes != nil {
+				list, err := clause.classes(in, e)
+				if err != nil {
+					return nil, err
+				}
+				classes = list
+			}
+			for _, k := range classes {
+				class, ok := k.(*Class)
+				if !ok || !raised.Exception.Class.inherits(class) {
+					continue
+				}
+				before := last.value
+				last.value = raised.Exception
+				defer func() { last.value = before }()
+				if clause.target != nil {
+					if err := clause.target(in, e, raised.Exception); err != nil {
+						return nil, err
+					}
+				}
+				return clause.body(in, e)
+			}
+		}
+		return nil, raised
+	}
+	attempt := func(in *Interp, e *env) (Value, error) {
+		for {
+			if len(clauses) > 0 {
+				in.rescues++
+			}
+			v, err := body(in, e)
+			if len(clauses) > 0 {
+				in.rescues--
+			}
+			if raised, ok := err.(*Raise); ok {
+				v, err = rescue(in, e, raised)
+				if u, ok := err.(*unwind); ok && u.kind == retrying {
+					if err := in.tick(raised.Place); err != nil {
+						return nil, err
+					}
+					continue
+				}
+			} else if err == nil && otherwise != nil {
+				v, err = otherwise(in, e)
+			}
+			return v, err
+		}
+	}
+	if ensure == nil {
+		return attempt
+	}
+	return func(in *Interp, e *env) (Value, error) {
+		v, err := attempt(in, e)
+		if _, fatal := err.(*Fatal); fatal {
+			return nil, err
+		}
+		if _, ensureErr := ensure(in, e); ensureErr != nil {
+			return nil, ensureErr
+		}
+		return v, err
+	}
+}
+
+func (c *compiler) yield(n *syntax.Yield) code {
+	args := c.list(n.Args)
+	site := c.site(n, "yield")
+	return func(in *Interp, e *env) (Value, error) {
+		values, err := args(in, e)
+		if err != nil {
+			return nil, err
+		}
+		if e.act.block == nil {
+			return nil, in.at(site, in.Errorf("LocalJumpError", "no block given (yield)"))
+		}
+		if err := in.tick(site); err != nil {
+			return nil, err
+		}
+		v, err := in.callProc(e.act.block, values, nil)
+		return v, in.at(site, err)
+	}
+}
+
+// def compiles the definition of a method.
+func (c *compiler) def(n *syntax.Def) code {
+	if n.Singleton != nil {
+		if _, ok := n.Singleton.(*syntax.Self); !ok {
+			return c.refuse(n.Singleton, "", "methods of one object are not available in a network file")
+		}
+	}
+	c.defined[n.Name] = true
+	fn := &function{scope: &scope{}}
+	outer, loops := c.scope, c.loops
+	c.scope, c.loops = fn.scope, 0
+	fn.params = c.params(n.Params)
+	fn.body = c.compile(n.Body)
+	c.scope, c.loops = outer, loops
+	return func(in *Interp, e *env) (Value, error) {
+		in.defineMethod(in.classes.Object, &Method{Name: n.Name, def: fn})
+		return Symbol(n.Name), nil
+	}
+}
+
+// defineMethod gives class a method written in Ruby.
+func (in *Interp) defineMethod(class *Class, m *Method) {
+	m.owner = class
+	class.define(m)
+	in.version++
+	for _, v := range in.constants {
+		if k, ok := v.(*Class); ok {
+			k.cache = nil
+		}
+	}
+	for _, k := range in.hosts {
+		k.cache = nil
+	}
+}
+
+// params compiles a parameter list in the scope of its method or block.
+func (c *compiler) params(n *syntax.Parameters) *params {
+	if n == nil {
+		return noParams
+	}
+	p := &params{rest: noSlot, keyRest: noSlot, block: noSlot, trailing: n.TrailingComma, simple: true}
+	// All names come first: a destructured one is several.
+	slots := make([]int, len(n.List))
+	for i, par := range n.List {
+		if par.Name != "" {
+			c.scope.names = append(c.scope.names, par.Name)
+			slots[i] = len(c.scope.names) - 1
+		}
+	}
+	for i, par := range n.List {
+		b := binding{name: par.Name, slot: slots[i]}
+		if par.Default != nil {
+			b.value = c.compile(par.Default)
+		}
+		if par.Kind != syntax.Required && par.Kind != syntax.BlockLocal {
+			p.simple = false
+		}
+		switch par.Kind {
+		case syntax.Destructured:
+			b.target = c.target(par.Target)
+			p.positional(b)
+		case syntax.Required:
+			p.positional(b)
+		case syntax.Optional:
+			p.optional = append(p.optional, b)
+		case syntax.Rest:
+			p.rest = unnamed
+			if par.Name != "" {
+				p.rest = b.slot
+			}
+		case syntax.Keyword:
+			p.keywords = append(p.keywords, b)
+		case syntax.KeywordRest:
+			p.keyRest = unnamed
+			if par.Name != "" {
+				p.keyRest = b.slot
+			}
+		case syntax.BlockParam:
+			p.block = b.slot
+		}
+	}
+	return p
+}
+
+// positional adds a required parameter before or after the optional ones.
+func (p *params) positional(b binding) {
+	if len(p.optional) > 0 || p.rest != noSlot {
+		p.post = append(p.post, b)
+	} else {
+		p.required = append(p.required, b)
+	}
+}
+
+// block compiles a block in a scope of its own.
+func (c *compiler) block(n *syntax.Block) *function {
+	fn := &function{scope: &scope{parent: c.scope, implicit: n.Params == nil}}
+	outer, loops := c.scope, c.loops
+	c.scope, c.loops = fn.scope, 0
+	fn.params = c.params(n.Params)
+	fn.body = c.attributes(n.Body)
+	if count := fn.scope.numbered; count > 0 {
+		fn.params = &params{rest: noSlot, keyRest: noSlot, block: noSlot, simple: true}
+		for i := range count {
+			name := "it"
+			if _, slot, ok := fn.scope.lookup([]string{"_1", "_2", "_3", "_4", "_5", "_6", "_7", "_8", "_9"}[i]); ok {
+				fn.params.required = append(fn.params.required, binding{slot: slot})
+				continue
+			}
+			fn.params.required = append(fn.params.required, binding{slot: fn.scope.declare(name)})
+		}
+	}
+	c.scope, c.loops = outer, loops
+	return fn
+}
+
+// isDefined compiles defined?(…).
+func (c *compiler) isDefined(n syntax.Node) code {
+	for {
+		p, ok := n.(*syntax.Paren)
+		if !ok {
+			break
+		}
+		n = p.Body
+		if seq, ok := n.(*syntax.Sequence); ok && len(seq.List) == 1 {
+			n = seq.List[0]
+		}
+	}
+	answer := func(text string, test func(in *Interp, e *env) bool) code {
+		return func(in *Interp, e *env) (Value, error) {
+			if test(in, e) {
+				return NewString(text), nil
+			}
+			return nil, nil
+		}
+	}
+	switch n := n.(type) {
+	case *syntax.Name:
+		if _, _, ok := c.scope.lookup(n.Name); ok {
+			return constant(NewString("local-variable"))
+		}
+		return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
+	case *syntax.Call:
+		if n.Receiver == nil {
+			return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
+		}
+		receiver := c.compile(n.Receiver)
+		return answer("method", func(in *Interp, e *env) bool {
+			v, err := receiver(in, e)
+			return err == nil && in.method(v, n.Name) != nil
+		})
+	case *syntax.Constant:
+		value := c.compile(n)
+		return answer("constant", func(in *Interp, e *env) bool { _, err := value(in, e); return err == nil })
+	case *syntax.Global:
+		return answer("global-variable", func(in *Interp, _ *env) bool { return in.globals[n.Name] != nil })
+	case *syntax.InstanceVariable:
+		return answer("instance-variable", func(_ *Interp, e *env) bool {
+			o, ok := e.self.(*Object)
+			return ok && o.Get(n.Name) != nil
+		})
+	case *syntax.Yield:
+		return answer("yield", func(_ *Interp, e *env) bool { return e.act.block != nil })
+	case *syntax.Assign, *syntax.OpAssign, *syntax.MultiAssign:
+		return constant(NewString("assignment"))
+	}
+	return constant(NewString("expression"))
+}

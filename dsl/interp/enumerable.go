@@ -1,0 +1,746 @@
+package interp
+
+import (
+	"slices"
+	"sort"
+)
+
+// iterate calls f with every element of v; f ends it early with errStop.
+func (in *Interp) iterate(v Value, f func(Value) error) error {
+	switch v := v.(type) {
+	case *Array:
+		for i := 0; i < len(v.Elems); i++ { // it may grow meanwhile
+			if err := f(v.Elems[i]); err != nil {
+				return stopped(err)
+			}
+		}
+		return nil
+	case *Hash:
+		for _, e := range v.pairs() {
+			if err := f(NewArray(e.key, e.value)); err != nil {
+				return stopped(err)
+			}
+		}
+		return nil
+	case *Range:
+		return stopped(in.iterateRange(v, f))
+	}
+	// The error that ends the iteration passes through each, which is not
+	// always ours.
+	block := &Proc{count: 1, native: func(_ *Interp, args []Value, _ *Proc) (Value, error) {
+		item := Value(nil)
+		switch len(args) {
+		case 0:
+		case 1:
+			item = args[0]
+		default:
+			item = NewArray(append([]Value(nil), args...)...)
+		}
+		return nil, f(item)
+	}}
+	var err error
+	if e, ok := v.(*Enumerator); ok {
+		_, err = in.enumerate(e, block)
+	} else {
+		_, err = in.send(v, "each", nil, block)
+	}
+	return stopped(err)
+}
+
+// collect makes an Array of what f adds for each element.
+func (in *Interp) collect(v Value, f func(item Value, add func(Value)) error) (Value, error) {
+	out := &Array{}
+	add := func(v Value) { out.Elems = append(out.Elems, v) }
+	err := in.iterate(v, func(item Value) error {
+		if err := in.grow(16); err != nil {
+			return err
+		}
+		return f(item, add)
+	})
+	return out, err
+}
+
+func enumMap(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	return in.collect(v, func(item Value, add func(Value)) error {
+		r, err := in.yield(block, item)
+		add(r)
+		return err
+	})
+}
+
+func enumFlatMap(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	return in.collect(v, func(item Value, add func(Value)) error {
+		r, err := in.yield(block, item)
+		if list, ok := r.(*Array); ok {
+			for _, e := range list.Elems {
+				add(e)
+			}
+			return in.grow(16 * len(list.Elems))
+		}
+		add(r)
+		return err
+	})
+}
+
+// filter keeps the elements for which the block's answer is want.
+func filter(want bool) Native {
+	return func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+		return in.collect(v, func(item Value, add func(Value)) error {
+			r, err := in.yield(block, item)
+			if err == nil && Truthy(r) == want {
+				add(item)
+			}
+			return err
+		})
+	}
+}
+
+func enumFilterMap(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	return in.collect(v, func(item Value, add func(Value)) error {
+		r, err := in.yield(block, item)
+		if Truthy(r) {
+			add(r)
+		}
+		return err
+	})
+}
+
+func enumToA(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	return in.collect(v, func(item Value, add func(Value)) error { add(item); return nil })
+}
+
+func enumEachWithIndex(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	i := 0
+	return v, in.iterate(v, func(item Value) error {
+		_, err := in.callProc(block, []Value{item, Int(i)}, nil)
+		i++
+		return err
+	})
+}
+
+func enumEachWithObject(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	memo := a[0]
+	return memo, in.iterate(v, func(item Value) error {
+		_, err := in.callProc(block, []Value{item, memo}, nil)
+		return err
+	})
+}
+
+// groups yields or collects slices of n elements: one after another, or
+// overlapping.
+func groups(overlap bool) Native {
+	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		n, err := in.toInt(a[0])
+		if err != nil {
+			return nil, err
+		}
+		if n <= 0 {
+			return nil, in.argumentError("invalid slice size")
+		}
+		var have []Value
+		give := func() error {
+			_, err := in.yield(block, NewArray(append([]Value(nil), have...)...))
+			return err
+		}
+		err = in.iterate(v, func(item Value) error {
+			have = append(have, item)
+			if len(have) < n {
+				return nil
+			}
+			if err := give(); err != nil {
+				return err
+			}
+			if overlap {
+				have = have[1:]
+			} else {
+				have = have[:0]
+			}
+			return nil
+		})
+		if err == nil && !overlap && len(have) > 0 {
+			err = give()
+		}
+		return v, err
+	}
+}
+
+func enumPartition(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	yes, no := &Array{}, &Array{}
+	err := in.iterate(v, func(item Value) error {
+		r, err := in.yield(block, item)
+		if Truthy(r) {
+			yes.Elems = append(yes.Elems, item)
+		} else {
+			no.Elems = append(no.Elems, item)
+		}
+		return err
+	})
+	return NewArray(yes, no), err
+}
+
+func enumGroupBy(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	h := NewHash()
+	err := in.iterate(v, func(item Value) error {
+		k, err := in.yield(block, item)
+		if err != nil {
+			return err
+		}
+		list, _ := h.Get(k)
+		if list == nil {
+			list = NewArray()
+			h.Set(frozenKey(k), list)
+		}
+		list.(*Array).Elems = append(list.(*Array).Elems, item)
+		return in.grow(64)
+	})
+	return h, err
+}
+
+func enumTally(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	h := NewHash()
+	err := in.iterate(v, func(item Value) error {
+		n, _ := h.Get(item)
+		count, _ := n.(Int)
+		h.Set(frozenKey(item), count+1)
+		return nil
+	})
+	return h, err
+}
+
+// enumInject is inject and reduce: with a block, a symbol, and a first value.
+func enumInject(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	var acc Value
+	have := false
+	op := ""
+	if block == nil && len(a) > 0 {
+		var err error
+		if op, err = in.toName(a[len(a)-1]); err != nil {
+			return nil, err
+		}
+		a = a[:len(a)-1]
+	}
+	if len(a) > 0 {
+		acc, have = a[0], true
+	}
+	if block == nil && op == "" {
+		return nil, in.noBlock()
+	}
+	err := in.iterate(v, func(item Value) error {
+		if !have {
+			acc, have = item, true
+			return nil
+		}
+		var err error
+		if op != "" {
+			acc, err = in.send(acc, op, []Value{item}, nil)
+		} else {
+			acc, err = in.callProc(block, []Value{acc, item}, nil)
+		}
+		return err
+	})
+	return acc, err
+}
+
+func enumSum(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	acc := Value(Int(0))
+	if len(a) == 1 {
+		acc = a[0]
+	}
+	err := in.iterate(v, func(item Value) error {
+		var err error
+		if block != nil {
+			if item, err = in.yield(block, item); err != nil {
+				return err
+			}
+		}
+		if isNumber(acc) && isNumber(item) {
+			acc, err = in.arith("+", acc, item)
+		} else {
+			acc, err = in.send(acc, "+", []Value{item}, nil)
+		}
+		return err
+	})
+	return acc, err
+}
+
+// predicate applies a block or a pattern to an element.
+func (in *Interp) predicate(a []Value, block *Proc) func(Value) (bool, error) {
+	switch {
+	case len(a) > 0:
+		return func(v Value) (bool, error) { return in.caseEqual(a[0], v) }
+	case block != nil:
+		return func(v Value) (bool, error) {
+			r, err := in.yield(block, v)
+			return Truthy(r), err
+		}
+	}
+	return func(v Value) (bool, error) { return Truthy(v), nil }
+}
+
+// search tells whether the test gives want for some element.
+func (in *Interp) search(v Value, test func(Value) (bool, error), want bool) (found bool, err error) {
+	err = in.iterate(v, func(item Value) error {
+		ok, err := test(item)
+		if err != nil {
+			return err
+		}
+		if ok == want {
+			found = true
+			return errStop
+		}
+		return nil
+	})
+	return found, err
+}
+
+func enumAny(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	return in.search(v, in.predicate(a, block), true)
+}
+
+func enumAll(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	found, err := in.search(v, in.predicate(a, block), false)
+	return !found, err
+}
+
+func enumNone(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	found, err := in.search(v, in.predicate(a, block), true)
+	return !found, err
+}
+
+func enumOne(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	n, err := in.countIf(v, in.predicate(a, block))
+	return n == 1, err
+}
+
+func (in *Interp) countIf(v Value, test func(Value) (bool, error)) (int, error) {
+	n := 0
+	err := in.iterate(v, func(item Value) error {
+		ok, err := test(item)
+		if ok {
+			n++
+		}
+		return err
+	})
+	return n, err
+}
+
+func enumCount(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	test := func(Value) (bool, error) { return true, nil }
+	if len(a) > 0 {
+		test = func(item Value) (bool, error) { return in.equal(item, a[0]) }
+	} else if block != nil {
+		test = in.predicate(nil, block)
+	}
+	n, err := in.countIf(v, test)
+	return Int(n), err
+}
+
+func enumFind(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	var found Value
+	err := in.iterate(v, func(item Value) error {
+		r, err := in.yield(block, item)
+		if err == nil && Truthy(r) {
+			found = item
+			return errStop
+		}
+		return err
+	})
+	return found, err
+}
+
+func enumFindIndex(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	test := in.predicate(nil, block)
+	if len(a) > 0 {
+		test = func(item Value) (bool, error) { return in.equal(item, a[0]) }
+	}
+	i, found := 0, false
+	err := in.iterate(v, func(item Value) error {
+		ok, err := test(item)
+		if ok {
+			found = true
+			return errStop
+		}
+		i++
+		return err
+	})
+	if !found {
+		return nil, err
+	}
+	return Int(i), err
+}
+
+func enumInclude(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	return in.search(v, func(item Value) (bool, error) { return in.equal(item, a[0]) }, true)
+}
+
+func enumFirst(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	if len(a) == 1 {
+		return enumTake(in, v, a, nil)
+	}
+	var found Value
+	err := in.iterate(v, func(item Value) error { found = item; return errStop })
+	return found, err
+}
+
+func (in *Interp) count(v Value) (int, error) {
+	n, err := in.toInt(v)
+	if err == nil && n < 0 {
+		err = in.argumentError("negative array size")
+	}
+	return n, err
+}
+
+func enumTake(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	n, err := in.count(a[0])
+	if err != nil {
+		return nil, err
+	}
+	out := &Array{}
+	if n == 0 {
+		return out, nil
+	}
+	err = in.iterate(v, func(item Value) error {
+		out.Elems = append(out.Elems, item)
+		if len(out.Elems) == n {
+			return errStop
+		}
+		return in.grow(16)
+	})
+	return out, err
+}
+
+func enumDrop(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	n, err := in.count(a[0])
+	if err != nil {
+		return nil, err
+	}
+	return in.collect(v, func(item Value, add func(Value)) error {
+		if n--; n < 0 {
+			add(item)
+		}
+		return nil
+	})
+}
+
+// whilst makes take_while and drop_while.
+func whilst(take bool) Native {
+	return func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+		dropping := true
+		return in.collect(v, func(item Value, add func(Value)) error {
+			if !take && !dropping {
+				add(item)
+				return nil
+			}
+			r, err := in.yield(block, item)
+			if err != nil {
+				return err
+			}
+			switch {
+			case take && !Truthy(r):
+				return errStop
+			case take:
+				add(item)
+			case !Truthy(r):
+				dropping = false
+				add(item)
+			}
+			return nil
+		})
+	}
+}
+
+// sortValues sorts with <=> or the block.
+func (in *Interp) sortValues(list []Value, block *Proc) error {
+	var failed error
+	sort.SliceStable(list, func(i, j int) bool {
+		if failed != nil {
+			return false
+		}
+		var n int
+		var err error
+		if block == nil {
+			n, err = in.mustCompare(list[i], list[j])
+		} else {
+			n, err = in.order(block, list[i], list[j])
+		}
+		if err != nil {
+			failed = err
+		}
+		return n < 0
+	})
+	return failed
+}
+
+// order asks a block for the order of two values.
+func (in *Interp) order(block *Proc, a, b Value) (int, error) {
+	r, err := in.callProc(block, []Value{a, b}, nil)
+	if err != nil {
+		return 0, err
+	}
+	if !isNumber(r) {
+		return 0, in.argumentError("comparison of %s with %s failed", in.classOf(a).Name, in.classOf(b).Name)
+	}
+	return in.mustCompare(r, Int(0))
+}
+
+func enumSort(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	list, err := in.toSlice(v)
+	if err != nil {
+		return nil, err
+	}
+	list = append([]Value(nil), list...)
+	return &Array{Elems: list}, in.sortValues(list, block)
+}
+
+// keyed is an element with what a block made of it.
+type keyed struct{ item, key Value }
+
+func (in *Interp) keys(v Value, block *Proc) ([]keyed, error) {
+	var list []keyed
+	err := in.iterate(v, func(item Value) error {
+		k, err := in.yield(block, item)
+		list = append(list, keyed{item, k})
+		return err
+	})
+	return list, err
+}
+
+func enumSortBy(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	list, err := in.keys(v, block)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(list, func(a, b keyed) int {
+		n, e := in.mustCompare(a.key, b.key)
+		if e != nil && err == nil {
+			err = e
+		}
+		return n
+	})
+	out := &Array{Elems: make([]Value, len(list))}
+	for i, k := range list {
+		out.Elems[i] = k.item
+	}
+	return out, err
+}
+
+// extreme makes min, max, min_by and max_by.
+func extreme(sign int, by bool) Native {
+	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		if len(a) == 1 {
+			sorted := enumSort
+			if by {
+				sorted = enumSortBy
+			}
+			list, err := sorted(in, v, nil, block)
+			if err != nil {
+				return nil, err
+			}
+			if sign > 0 {
+				slices.Reverse(list.(*Array).Elems)
+			}
+			return enumTake(in, list, a, nil)
+		}
+		var best keyed
+		have := false
+		err := in.iterate(v, func(item Value) error {
+			k := keyed{item, item}
+			var err error
+			if by {
+				if k.key, err = in.yield(block, item); err != nil {
+					return err
+				}
+			}
+			if !have {
+				best, have = k, true
+				return nil
+			}
+			var n int
+			if block != nil && !by {
+				n, err = in.order(block, k.key, best.key)
+			} else {
+				n, err = in.mustCompare(k.key, best.key)
+			}
+			if n*sign > 0 {
+				best = k
+			}
+			return err
+		})
+		return best.item, err
+	}
+}
+
+func enumMinmax(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	low, err := extreme(-1, false)(in, v, nil, block)
+	if err != nil {
+		return nil, err
+	}
+	high, err := extreme(1, false)(in, v, nil, block)
+	return NewArray(low, high), err
+}
+
+func enumUniq(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	seen := map[any]bool{}
+	return in.collect(v, func(item Value, add func(Value)) error {
+		k := item
+		if block != nil {
+			var err error
+			if k, err = in.yield(block, item); err != nil {
+				return err
+			}
+		}
+		if h := hashKey(k); !seen[h] {
+			seen[h] = true
+			add(item)
+		}
+		return nil
+	})
+}
+
+func enumZip(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	others := make([][]Value, len(a))
+	for i, o := range a {
+		list, err := in.toSlice(o)
+		if err != nil {
+			return nil, err
+		}
+		others[i] = list
+	}
+	i := 0
+	out, err := in.collect(v, func(item Value, add func(Value)) error {
+		row := &Array{Elems: []Value{item}}
+		for _, o := range others {
+			var e Value
+			if i < len(o) {
+				e = o[i]
+			}
+			row.Elems = append(row.Elems, e)
+		}
+		i++
+		if block != nil {
+			_, err := in.yield(block, row)
+			return err
+		}
+		add(row)
+		return in.grow(16 * len(row.Elems))
+	})
+	if block != nil {
+		return nil, err
+	}
+	return out, err
+}
+
+func enumCycle(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	list, err := in.toSlice(v)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	times := -1
+	if len(a) == 1 && a[0] != nil {
+		if times, err = in.toInt(a[0]); err != nil {
+			return nil, err
+		}
+	}
+	site := in.site
+	for i := 0; times < 0 || i < times; i++ {
+		for _, item := range list {
+			if err := in.tick(site); err != nil {
+				return nil, err
+			}
+			if _, err := in.yield(block, item); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return nil, nil
+}
+
+// chunks makes slice_when and chunk_while.
+func chunks(cut bool) Native {
+	return func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+		list, err := in.toSlice(v)
+		if err != nil {
+			return nil, err
+		}
+		out := &Array{}
+		var run *Array
+		for i, item := range list {
+			if i > 0 {
+				r, err := in.callProc(block, []Value{list[i-1], item}, nil)
+				if err != nil {
+					return nil, err
+				}
+				if Truthy(r) == cut {
+					run = nil
+				}
+			}
+			if run == nil {
+				run = &Array{}
+				out.Elems = append(out.Elems, run)
+			}
+			run.Elems = append(run.Elems, item)
+		}
+		return &Enumerator{receiver: out, method: "each"}, nil
+	}
+}
+
+// enumerableTable is the methods of everything that has each.
+var enumerableTable = &table{rows: []builtin{
+	{"map", 0, 0, enumMap, loops},
+	{"collect", 0, 0, enumMap, loops},
+	{"flat_map", 0, 0, enumFlatMap, loops},
+	{"collect_concat", 0, 0, enumFlatMap, loops},
+	{"select", 0, 0, filter(true), loops},
+	{"filter", 0, 0, filter(true), loops},
+	{"find_all", 0, 0, filter(true), loops},
+	{"reject", 0, 0, filter(false), loops},
+	{"filter_map", 0, 0, enumFilterMap, loops},
+	{"to_a", 0, 0, enumToA, false},
+	{"entries", 0, 0, enumToA, false},
+	{"to_h", 0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) { return in.toHash(v, block) }, false},
+	{"each_with_index", 0, 0, enumEachWithIndex, loops},
+	{"each_with_object", 1, 1, enumEachWithObject, loops},
+	{"each_slice", 1, 1, groups(false), loops},
+	{"each_cons", 1, 1, groups(true), loops},
+	{"reverse_each", 0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+		list, err := in.toSlice(v)
+		for i := len(list) - 1; i >= 0 && err == nil; i-- {
+			_, err = in.yield(block, list[i])
+		}
+		return v, err
+	}, loops},
+	{"partition", 0, 0, enumPartition, loops},
+	{"group_by", 0, 0, enumGroupBy, loops},
+	{"tally", 0, 0, enumTally, false},
+	{"inject", 0, 2, enumInject, false},
+	{"reduce", 0, 2, enumInject, false},
+	{"sum", 0, 1, enumSum, false},
+	{"any?", 0, 1, enumAny, false},
+	{"all?", 0, 1, enumAll, false},
+	{"none?", 0, 1, enumNone, false},
+	{"one?", 0, 1, enumOne, false},
+	{"count", 0, 1, enumCount, false},
+	{"find", 0, 0, enumFind, loops},
+	{"detect", 0, 0, enumFind, loops},
+	{"find_index", 0, 1, enumFindIndex, false},
+	{"include?", 1, 1, enumInclude, false},
+	{"member?", 1, 1, enumInclude, false},
+	{"first", 0, 1, enumFirst, false},
+	{"take", 1, 1, enumTake, false},
+	{"drop", 1, 1, enumDrop, false},
+	{"take_while", 0, 0, whilst(true), loops},
+	{"drop_while", 0, 0, whilst(false), loops},
+	{"sort", 0, 0, enumSort, false},
+	{"sort_by", 0, 0, enumSortBy, loops},
+	{"min", 0, 1, extreme(-1, false), false},
+	{"max", 0, 1, extreme(1, false), false},
+	{"min_by", 0, 1, extreme(-1, true), loops},
+	{"max_by", 0, 1, extreme(1, true), loops},
+	{"minmax", 0, 0, enumMinmax, false},
+	{"uniq", 0, 0, enumUniq, false},
+	{"zip", 0, -1, enumZip, false},
+	{"cycle", 0, 1, enumCycle, loops},
+	{"slice_when", 0, 0, chunks(true), false},
+	{"chunk_while", 0, 0, chunks(false), false},
+	{"lazy", 0, 0, unavailable("lazy"), false},
+}}

@@ -1,0 +1,115 @@
+package interp
+
+// exceptionTree is the exception classes below Exception, each after the one it
+// inherits.
+var exceptionTree = []struct{ name, super string }{
+	{"StandardError", "Exception"}, {"ScriptError", "Exception"}, {"SystemExit", "Exception"},
+	{"NoMemoryError", "Exception"}, {"SystemStackError", "Exception"}, {"Interrupt", "Exception"},
+	{"LoadError", "ScriptError"}, {"NotImplementedError", "ScriptError"}, {"SyntaxError", "ScriptError"},
+	{"ArgumentError", "StandardError"}, {"UncaughtThrowError", "ArgumentError"}, {"EncodingError", "StandardError"},
+	{"IOError", "StandardError"}, {"IndexError", "StandardError"}, {"KeyError", "IndexError"},
+	{"StopIteration", "IndexError"}, {"LocalJumpError", "StandardError"}, {"NameError", "StandardError"},
+	{"NoMethodError", "NameError"}, {"RangeError", "StandardError"}, {"FloatDomainError", "RangeError"},
+	{"RegexpError", "StandardError"}, {"RuntimeError", "StandardError"}, {"FrozenError", "RuntimeError"},
+	{"SystemCallError", "StandardError"}, {"SecurityError", "StandardError"}, {"TypeError", "StandardError"},
+	{"ZeroDivisionError", "StandardError"},
+}
+
+func (in *Interp) newException(c *Class, a []Value) *Object {
+	d := &exceptionData{}
+	if len(a) > 0 {
+		d.message = a[0]
+	}
+	return &Object{Class: c, Data: d}
+}
+
+// kernelRaise is raise, raise "text", raise Class, raise Class, "text" and
+// raise exception.
+func kernelRaise(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	if len(a) == 0 {
+		if e, ok := in.global("$!").value.(*Object); ok {
+			return nil, &Raise{Exception: e}
+		}
+		return nil, in.Errorf("RuntimeError", "unhandled exception")
+	}
+	switch v := a[0].(type) {
+	case *String:
+		return nil, in.Errorf("RuntimeError", "%s", v.String())
+	case *Class:
+		if v.inherits(in.classes.Exception) {
+			return nil, &Raise{Exception: in.newException(v, a[1:min(len(a), 2)])}
+		}
+	case *Object:
+		if d, ok := v.Data.(*exceptionData); ok {
+			if len(a) > 1 {
+				v = &Object{Class: v.Class, Data: &exceptionData{message: a[1], cause: d.cause}}
+			}
+			return nil, &Raise{Exception: v}
+		}
+	}
+	return nil, in.typeError("exception class/object expected")
+}
+
+var exceptionClassTable = &table{rows: []builtin{
+	{"exception", 0, 1, classNew, false},
+}}
+
+var exceptionTable = &table{rows: []builtin{
+	{"message", 0, 0, exceptionMessage, false},
+	{"to_s", 0, 0, exceptionMessage, false},
+	{"full_message", 0, 1, exceptionMessage, false},
+	{"backtrace", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewArray(), nil }, false},
+	{"cause", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		return v.(*Object).Data.(*exceptionData).cause, nil
+	}, false},
+}}
+
+func exceptionMessage(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	o := v.(*Object)
+	d, ok := o.Data.(*exceptionData)
+	if !ok || d.message == nil {
+		return NewString(o.Class.Name), nil
+	}
+	s, err := in.toS(d.message)
+	return NewString(s), err
+}
+
+var environTable = &table{rows: []builtin{
+	{"[]", 1, 1, environGet, false},
+	{"fetch", 1, 2, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		r, err := environGet(in, v, a[:1], nil)
+		if r != nil || err != nil {
+			return r, err
+		}
+		if block != nil {
+			return in.yield(block, a[0])
+		}
+		if len(a) == 2 {
+			return a[1], nil
+		}
+		return nil, in.Errorf("KeyError", "key not found: %s", in.inspect(a[0]))
+	}, false},
+	{"key?", 1, 1, environHas, false},
+	{"has_key?", 1, 1, environHas, false},
+	{"include?", 1, 1, environHas, false},
+	{"[]=", 2, 2, func(in *Interp, _ Value, _ []Value, _ *Proc) (Value, error) {
+		return nil, in.Errorf("SecurityError", "the environment cannot be changed by a network file")
+	}, false},
+	{"to_s", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewString("ENV"), nil }, false},
+}}
+
+func environGet(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	name, err := in.toText(a[0])
+	if err != nil || in.options.Environ == nil {
+		return nil, err
+	}
+	if s, ok := in.options.Environ(name); ok {
+		return &String{s: s, frozen: true}, nil
+	}
+	return nil, nil
+}
+
+func environHas(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	r, err := environGet(in, v, a, nil)
+	return r != nil, err
+}

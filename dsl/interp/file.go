@@ -1,0 +1,230 @@
+package interp
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+)
+
+// readFile reads a file the way the host allows.
+func (in *Interp) readFile(name string) ([]byte, error) {
+	if in.options.Files == nil {
+		return nil, in.Errorf("SecurityError", "no file can be read here")
+	}
+	b, err := in.options.Files.ReadFile(name)
+	if err != nil {
+		return nil, in.fileError(name, err)
+	}
+	return b, in.grow(len(b))
+}
+
+func (in *Interp) exists(name string) (bool, error) {
+	if in.options.Files == nil {
+		return false, in.Errorf("SecurityError", "no file can be read here")
+	}
+	found, err := in.options.Files.Exists(name)
+	if err != nil {
+		return false, in.fileError(name, err)
+	}
+	return found, nil
+}
+
+func (in *Interp) fileError(name string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return in.Errorf("LoadError", "no such file: %s", name)
+	}
+	return in.Errorf("SecurityError", "cannot read %s\n%v", name, err)
+}
+
+// absolute is File.expand_path without a second argument.
+func (in *Interp) absolute(name string) (string, error) {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name), nil
+	}
+	if in.options.Folder == nil {
+		return "", in.Errorf("SecurityError", "the working directory is not known here")
+	}
+	folder, err := in.options.Folder()
+	if err != nil {
+		return "", in.Errorf("IOError", "the working directory cannot be read: %v", err)
+	}
+	return filepath.Join(folder, name), nil
+}
+
+// rubyDirname is File.dirname, which keeps "..": filepath.Dir would clean it.
+func rubyDirname(name string) string {
+	trimmed := strings.TrimRight(name, "/")
+	if trimmed == "" {
+		if name == "" {
+			return "."
+		}
+		return "/"
+	}
+	i := strings.LastIndexByte(trimmed, '/')
+	switch {
+	case i < 0:
+		return "."
+	case strings.Trim(trimmed[:i], "/") == "":
+		return "/"
+	}
+	return strings.TrimRight(trimmed[:i], "/")
+}
+
+// rubyJoin is File.join: one slash between the parts, nothing cleaned.
+func rubyJoin(parts []string) string {
+	out := ""
+	for i, p := range parts {
+		switch {
+		case i == 0:
+			out = p
+		case strings.HasSuffix(out, "/"):
+			out += strings.TrimLeft(p, "/")
+		case strings.HasPrefix(p, "/"):
+			out += p
+		default:
+			out += "/" + p
+		}
+	}
+	return out
+}
+
+var fileTable = &table{rows: []builtin{
+	{"join", 0, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		var parts []string
+		var add func(list []Value, depth int) error
+		add = func(list []Value, depth int) error {
+			for _, v := range list {
+				if l, ok := v.(*Array); ok && depth < 20 {
+					if err := add(l.Elems, depth+1); err != nil {
+						return err
+					}
+					continue
+				}
+				s, err := in.toText(v)
+				if err != nil {
+					return err
+				}
+				parts = append(parts, s)
+			}
+			return nil
+		}
+		err := add(a, 0)
+		return NewString(rubyJoin(parts)), err
+	}, false},
+	{"dirname", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		s, err := in.toText(a[0])
+		return NewString(rubyDirname(s)), err
+	}, false},
+	{"basename", 1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		s, err := in.toText(a[0])
+		if err != nil || s == "" {
+			return NewString(""), err
+		}
+		base := filepath.Base(s)
+		if len(a) == 2 {
+			suffix, err := in.toText(a[1])
+			if err != nil {
+				return nil, err
+			}
+			if suffix == ".*" {
+				suffix = filepath.Ext(base)
+			}
+			if base != suffix {
+				base = strings.TrimSuffix(base, suffix)
+			}
+		}
+		return NewString(base), nil
+	}, false},
+	{"extname", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		s, err := in.toText(a[0])
+		if base := filepath.Base(s); strings.HasPrefix(base, ".") && strings.Count(base, ".") == 1 {
+			return NewString(""), err
+		}
+		return NewString(filepath.Ext(s)), err
+	}, false},
+	{"expand_path", 1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		s, err := in.toText(a[0])
+		if err != nil {
+			return nil, err
+		}
+		if len(a) == 2 && a[1] != nil && !filepath.IsAbs(s) {
+			base, err := in.toText(a[1])
+			if err != nil {
+				return nil, err
+			}
+			s = filepath.Join(base, s)
+		}
+		s, err = in.absolute(s)
+		return NewString(s), err
+	}, false},
+	{"exist?", 1, 1, fileExists, false},
+	{"exists?", 1, 1, fileExists, false},
+	{"file?", 1, 1, fileExists, false},
+	{"read", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		s, err := in.toText(a[0])
+		if err != nil {
+			return nil, err
+		}
+		b, err := in.readFile(s)
+		return NewString(string(b)), err
+	}, false},
+	{"readlines", 1, 2, fileLines, false},
+	{"foreach", 1, 1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		lines, err := fileLines(in, v, a, nil)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range lines.(*Array).Elems {
+			if _, err := in.yield(block, l); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	}, loops},
+}}
+
+func fileExists(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	s, err := in.toText(a[0])
+	if err != nil {
+		return nil, err
+	}
+	return in.exists(s)
+}
+
+func fileLines(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	s, err := in.toText(a[0])
+	if err != nil {
+		return nil, err
+	}
+	b, err := in.readFile(s)
+	if err != nil {
+		return nil, err
+	}
+	chomp := false
+	if len(a) == 2 {
+		if h, ok := a[1].(*Hash); ok {
+			v, _ := h.Get(Symbol("chomp"))
+			chomp = Truthy(v)
+		}
+	}
+	return lines(string(b), chomp), nil
+}
+
+// lines splits text after each line end.
+func lines(text string, chomp bool) *Array {
+	out := &Array{}
+	for text != "" {
+		i := strings.IndexByte(text, '\n') + 1
+		if i == 0 {
+			i = len(text)
+		}
+		line := text[:i]
+		if chomp {
+			line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
+		}
+		out.Elems = append(out.Elems, NewString(line))
+		text = text[i:]
+	}
+	return out
+}

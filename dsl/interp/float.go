@@ -1,0 +1,319 @@
+package interp
+
+import (
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+var floatConstants = map[string]Value{
+	"INFINITY": Float(math.Inf(1)), "NAN": Float(math.NaN()), "EPSILON": Float(0x1p-52), "MAX": Float(math.MaxFloat64),
+	"MIN": Float(0x1p-1022), "DIG": Int(15),
+}
+
+var mathConstants = map[string]Value{"PI": Float(math.Pi), "E": Float(math.E)}
+
+func isNumber(v Value) bool {
+	switch v.(type) {
+	case Int, *big.Int, Float:
+		return true
+	}
+	return false
+}
+
+func toFloat(v Value) float64 {
+	switch v := v.(type) {
+	case Int:
+		return float64(v)
+	case Float:
+		return float64(v)
+	case *big.Int:
+		f, _ := new(big.Float).SetInt(v).Float64()
+		return f
+	}
+	return 0
+}
+
+// compareNumbers orders numbers of any kind; NaN has no order.
+func compareNumbers(a, b Value) (int, bool, error) {
+	if x, y := bigOf(a), bigOf(b); x != nil && y != nil {
+		return x.Cmp(y), true, nil
+	}
+	x, y := toFloat(a), toFloat(b)
+	switch {
+	case x < y:
+		return -1, true, nil
+	case x > y:
+		return 1, true, nil
+	case x == y:
+		return 0, true, nil
+	}
+	return 0, false, nil
+}
+
+func floatArith(op string, a, b float64) Value {
+	switch op {
+	case "+":
+		return Float(a + b)
+	case "-":
+		return Float(a - b)
+	case "*":
+		return Float(a * b)
+	case "/":
+		return Float(a / b)
+	case "%":
+		m := math.Mod(a, b)
+		if m != 0 && (m < 0) != (b < 0) {
+			m += b
+		}
+		return Float(m)
+	}
+	return Float(math.Pow(a, b))
+}
+
+// floatToInteger returns a whole Float as an Integer.
+func floatToInteger(in *Interp, f float64) (Value, error) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return nil, in.Errorf("FloatDomainError", "%s", formatFloat(f))
+	}
+	b, _ := big.NewFloat(f).Int(nil)
+	return integer(b), nil
+}
+
+// numberDivmod is divmod: quotient rounded down, and what is left.
+func numberDivmod(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	q, err := in.arith("/", v, a[0])
+	if err != nil {
+		return nil, err
+	}
+	if f, ok := q.(Float); ok {
+		if toFloat(a[0]) == 0 {
+			return nil, in.Errorf("ZeroDivisionError", "divided by 0")
+		}
+		if q, err = floatToInteger(in, math.Floor(float64(f))); err != nil {
+			return nil, err
+		}
+	}
+	m, err := in.arith("%", v, a[0])
+	return NewArray(q, m), err
+}
+
+// numericTable is what Integer and Float share.
+var numericTable = &table{rows: []builtin{
+	{"abs", 0, 0, numberAbs, false},
+	{"magnitude", 0, 0, numberAbs, false},
+	{"zero?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return toFloat(v) == 0, nil }, false},
+	{"nonzero?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		if toFloat(v) == 0 {
+			return nil, nil
+		}
+		return v, nil
+	}, false},
+	{"positive?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return toFloat(v) > 0, nil }, false},
+	{"negative?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return toFloat(v) < 0, nil }, false},
+	{"integer?", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return false, nil }, false},
+	{"finite?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return !math.IsInf(toFloat(v), 0), nil }, false},
+	{"step", 0, 3, numberStep, loops},
+	{"coerce", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		return NewArray(Float(toFloat(a[0])), Float(toFloat(v))), nil
+	}, false},
+}}
+
+func numberAbs(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	if toFloat(v) < 0 {
+		return in.arith("-", Int(0), v)
+	}
+	return v, nil
+}
+
+// numberStep is 1.step(10, 3) and 1.step(by: 3, to: 10).
+func numberStep(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	limit, step := Value(nil), Value(Int(1))
+	if n := len(a); n > 0 {
+		if h, ok := a[n-1].(*Hash); ok {
+			if s, ok := h.Get(Symbol("by")); ok {
+				step = s
+			}
+			limit, _ = h.Get(Symbol("to"))
+			a = a[:n-1]
+		}
+	}
+	if len(a) > 0 {
+		limit = a[0]
+	}
+	if len(a) > 1 {
+		step = a[1]
+	}
+	if !isNumber(step) || toFloat(step) == 0 {
+		return nil, in.argumentError("step can't be 0")
+	}
+	return v, in.stepThrough(v, limit, step, false, func(n Value) error {
+		_, err := in.yield(block, n)
+		return err
+	})
+}
+
+// stepThrough calls f with every step-th number from low to high, which nil
+// puts out of reach.
+func (in *Interp) stepThrough(low, high, step Value, exclusive bool, f func(Value) error) error {
+	site := in.site
+	up := toFloat(step) > 0
+	_, f1 := low.(Float)
+	_, f2 := step.(Float)
+	_, f3 := high.(Float)
+	for i := 0; ; i++ {
+		if err := in.tick(site); err != nil {
+			return err
+		}
+		var n Value
+		if f1 || f2 || f3 {
+			n = Float(toFloat(low) + float64(i)*toFloat(step))
+			if high != nil {
+				// Rounding must not lose the last one.
+				count := (toFloat(high)-toFloat(low))/toFloat(step) + 1e-9
+				if float64(i) > count || exclusive && float64(i) >= count-2e-9 {
+					return nil
+				}
+			}
+		} else {
+			by, err := in.arith("*", step, Int(i))
+			if err != nil {
+				return err
+			}
+			if n, err = in.arith("+", low, by); err != nil {
+				return err
+			}
+			if high != nil {
+				c, err := in.mustCompare(n, high)
+				if err != nil {
+					return err
+				}
+				if up && c > 0 || !up && c < 0 || exclusive && c == 0 {
+					return nil
+				}
+			}
+		}
+		if err := f(n); err != nil {
+			return err
+		}
+	}
+}
+
+// floatTable is the methods of Float.
+var floatTable = &table{rows: []builtin{
+	{"+", 1, 1, arithmetic("+"), false},
+	{"-", 1, 1, arithmetic("-"), false},
+	{"*", 1, 1, arithmetic("*"), false},
+	{"/", 1, 1, arithmetic("/"), false},
+	{"fdiv", 1, 1, arithmetic("/"), false},
+	{"%", 1, 1, arithmetic("%"), false},
+	{"modulo", 1, 1, arithmetic("%"), false},
+	{"**", 1, 1, arithmetic("**"), false},
+	{"divmod", 1, 1, numberDivmod, false},
+	{"-@", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return -v.(Float), nil }, false},
+	{"+@", 0, 0, self, false},
+	{"to_i", 0, 0, floatTruncate, false},
+	{"to_int", 0, 0, floatTruncate, false},
+	{"to_f", 0, 0, self, false},
+	{"truncate", 0, 1, floatRound(math.Trunc), false},
+	{"round", 0, 2, floatRound(math.Round), false},
+	{"floor", 0, 1, floatRound(math.Floor), false},
+	{"ceil", 0, 1, floatRound(math.Ceil), false},
+	{"nan?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return math.IsNaN(toFloat(v)), nil }, false},
+	{"infinite?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		switch {
+		case math.IsInf(toFloat(v), 1):
+			return Int(1), nil
+		case math.IsInf(toFloat(v), -1):
+			return Int(-1), nil
+		}
+		return nil, nil
+	}, false},
+	{"to_s", 0, 0, floatToS, false},
+	{"inspect", 0, 0, floatToS, false},
+}}
+
+func floatToS(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	return NewString(formatFloat(toFloat(v))), nil
+}
+
+func floatTruncate(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	return floatToInteger(in, math.Trunc(toFloat(v)))
+}
+
+// floatRound rounds to a number of digits.
+func floatRound(round func(float64) float64) Native {
+	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		f := toFloat(v)
+		digits := 0
+		if len(a) > 0 {
+			var err error
+			if digits, err = in.toInt(a[0]); err != nil {
+				return nil, err
+			}
+		}
+		if digits <= 0 {
+			scale := math.Pow(10, float64(-digits))
+			return floatToInteger(in, round(f/scale)*scale)
+		}
+		if digits > 15 {
+			return v, nil
+		}
+		scale := math.Pow(10, float64(digits))
+		r := round(f*scale) / scale
+		if back := strconv.FormatFloat(f, 'f', -1, 64); strings.IndexByte(back, '.') < 0 || len(back)-strings.IndexByte(back, '.')-1 <= digits {
+			return v, nil // it has no more digits than that
+		}
+		return Float(r), nil
+	}
+}
+
+func kernelFloat(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	if s, ok := a[0].(*String); ok {
+		f, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(s.String()), "_", ""), 64)
+		if err != nil {
+			return nil, in.argumentError("invalid value for Float(): %s", quote(s.String()))
+		}
+		return Float(f), nil
+	}
+	if !isNumber(a[0]) {
+		return nil, in.typeError("can't convert %s into Float", in.coerced(a[0]))
+	}
+	return Float(toFloat(a[0])), nil
+}
+
+var mathTable = &table{rows: []builtin{
+	{"sqrt", 1, 1, mathFunction(math.Sqrt), false},
+	{"cbrt", 1, 1, mathFunction(math.Cbrt), false},
+	{"sin", 1, 1, mathFunction(math.Sin), false},
+	{"cos", 1, 1, mathFunction(math.Cos), false},
+	{"tan", 1, 1, mathFunction(math.Tan), false},
+	{"log2", 1, 1, mathFunction(math.Log2), false},
+	{"log10", 1, 1, mathFunction(math.Log10), false},
+	{"exp", 1, 1, mathFunction(math.Exp), false},
+	{"log", 1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		for _, v := range a {
+			if !isNumber(v) {
+				return nil, in.wrongType(v, "Numeric")
+			}
+		}
+		r := math.Log(toFloat(a[0]))
+		if len(a) == 2 {
+			r /= math.Log(toFloat(a[1]))
+		}
+		return Float(r), nil
+	}, false},
+	{"hypot", 2, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		return Float(math.Hypot(toFloat(a[0]), toFloat(a[1]))), nil
+	}, false},
+}}
+
+func mathFunction(f func(float64) float64) Native {
+	return func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		if !isNumber(a[0]) {
+			return nil, in.wrongType(a[0], "Numeric")
+		}
+		return Float(f(toFloat(a[0]))), nil
+	}
+}

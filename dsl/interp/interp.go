@@ -1,0 +1,282 @@
+// Package interp runs the small Ruby of network files.
+//
+// A file is compiled to closures, with its local variables resolved to slots,
+// and then run. Everything is an object with a class: the built-in types have
+// their methods in tables, one file a type, and a host adds classes of its own
+// with [Interp.NewClass]. Blocks are closures; a host runs one with another self
+// by [Interp.Eval], which is all that a directive with attributes needs.
+//
+// The package promises that a program ends (it has a budget of steps, of memory
+// and of depth), that it reaches nothing of the system but what [Options] hands
+// it, and that what it does not know is an error at its place and never a wrong
+// value. It knows nothing of networks.
+package interp
+
+import (
+	"io"
+
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/dsl/syntax"
+)
+
+// Files is what a program may read.
+type Files interface {
+	// ReadFile returns the content of a file. It refuses, with an error that
+	// says why, what lies outside the folder that the program may read.
+	ReadFile(name string) ([]byte, error)
+	// Exists reports whether there is such a file or folder; the error is as
+	// for ReadFile.
+	Exists(name string) (bool, error)
+}
+
+// Options are what a program is given. The zero value gives it nothing, and
+// limits as noted.
+type Options struct {
+	Output  io.Writer                         // what puts, print and p write to; nil: nowhere
+	Environ func(name string) (string, bool)  // ENV; nil: empty
+	Files   Files                             // nil: none can be read
+	Folder  func() (folder string, err error) // the working directory, for File.expand_path
+
+	Steps  int // calls and turns of loops; 0: 20 million
+	Memory int // bytes that strings and collections may take; 0: 256 MiB
+	Depth  int // calls inside each other; 0: 10000
+}
+
+// Interp is an interpreter. It is not safe for concurrent use.
+type Interp struct {
+	Main    *Object           // self at the top of a file
+	Sources map[string][]byte // the files read, by name
+
+	options   Options
+	classes   classes
+	constants map[string]Value
+	tables    []*table
+	hosts     []*Class // made by NewClass
+	globals   map[string]*global
+	loaded    map[string]bool
+	found     diag.List
+	random    *generator
+	source    []byte // of the first file: its text seeds the random numbers
+
+	site    *Site // the call that runs
+	steps   int
+	memory  int
+	depth   int
+	rescues int // how many rescue clauses are around what runs
+	version int // counts definitions of methods; sites forget what they found
+}
+
+// global is a global variable.
+type global struct{ value Value }
+
+// New returns an interpreter.
+func New(o Options) *Interp {
+	in := &Interp{
+		options: o,
+		Sources: map[string][]byte{},
+		globals: map[string]*global{},
+		loaded:  map[string]bool{},
+		steps:   o.Steps,
+		memory:  o.Memory,
+	}
+	if in.steps == 0 {
+		in.steps = 20_000_000
+	}
+	if in.memory == 0 {
+		in.memory = 256 << 20
+	}
+	if in.options.Depth == 0 {
+		in.options.Depth = 10_000
+	}
+	in.makeClasses()
+	path := NewArray()
+	in.global("$LOAD_PATH").value = path
+	in.globals["$:"] = in.globals["$LOAD_PATH"]
+	in.global("$PROGRAM_NAME").value = NewString("trema-ns")
+	in.globals["$0"] = in.globals["$PROGRAM_NAME"]
+	return in
+}
+
+// global returns the global variable of that name, which begins to exist.
+func (in *Interp) global(name string) *global {
+	g := in.globals[name]
+	if g == nil {
+		g = &global{}
+		in.globals[name] = g
+	}
+	return g
+}
+
+// Found returns everything reported so far.
+func (in *Interp) Found() diag.List { return in.found }
+
+// Site returns the call that a native method runs for. A method that calls back
+// into the program must ask before it does.
+func (in *Interp) Site() *Site { return in.site }
+
+// Run runs a file at the top level. What it finds wrong is in Found.
+func (in *Interp) Run(f *syntax.File) {
+	in.source = f.Source
+	in.Sources[f.Name] = f.Source
+	_, err := in.runFile(f)
+	if err != nil {
+		in.ReportError(err)
+	}
+}
+
+// runFile compiles and runs f.
+func (in *Interp) runFile(f *syntax.File) (Value, error) {
+	p := compileFile(in, f)
+	if p.refused {
+		return nil, nil
+	}
+	in.global("$PROGRAM_NAME")
+	act := &activation{}
+	e := &env{vars: make([]Value, len(p.scope.names)), self: in.Main, act: act}
+	v, err := p.body(in, e)
+	if u, ok := err.(*unwind); ok && u.kind == returning && u.act == act {
+		err = nil
+	}
+	if err == nil {
+		in.reportUnknownNames(p)
+	}
+	return v, err
+}
+
+// tick counts a step at site.
+func (in *Interp) tick(s *Site) error {
+	in.steps--
+	if in.steps < 0 {
+		return &Fatal{
+			Summary: "this runs for too long",
+			Detail:  "a network file may take some million steps; is there a loop without an end?",
+			Place:   s,
+		}
+	}
+	return nil
+}
+
+// grow counts n bytes that a value is about to take.
+func (in *Interp) grow(n int) error {
+	if n < 0 || n > in.memory {
+		in.memory = 0
+		return &Fatal{Summary: "this takes too much memory", Detail: "is there a loop without an end, or a number far too large?"}
+	}
+	in.memory -= n
+	return nil
+}
+
+// Send calls a method of v.
+func (in *Interp) Send(v Value, name string, args ...Value) (Value, error) {
+	return in.send(v, name, args, nil)
+}
+
+func (in *Interp) send(v Value, name string, args []Value, block *Proc) (Value, error) {
+	m := in.method(v, name)
+	if m == nil {
+		return nil, in.undefined(v, name, false, false)
+	}
+	return in.invoke(m, v, args, block)
+}
+
+// call calls the method that site names.
+func (in *Interp) call(s *Site, self Value, args []Value, block *Proc, bare bool) (Value, error) {
+	if err := in.tick(s); err != nil {
+		return nil, err
+	}
+	var m *Method
+	if _, ok := self.(*Class); ok {
+		m = in.method(self, s.method)
+	} else {
+		class := in.classOf(self)
+		if s.class == class && s.version == in.version {
+			m = s.found
+		} else {
+			m = class.find(s.method)
+			s.class, s.found, s.version = class, m, in.version
+		}
+	}
+	if m == nil {
+		return nil, in.at(s, in.undefined(self, s.method, bare, bare && len(args) == 0 && block == nil && s.name == s.span))
+	}
+	in.site = s
+	v, err := in.invoke(m, self, args, block)
+	if err != nil {
+		if r, ok := err.(*Raise); ok && m.def != nil && r.Place != nil && r.Place != s {
+			r.trace = append(r.trace, s)
+		}
+		return v, in.at(s, err)
+	}
+	return v, nil
+}
+
+// at gives err a place if it has none.
+func (in *Interp) at(s *Site, err error) error {
+	switch err := err.(type) {
+	case *Raise:
+		if err.Place == nil {
+			err.Place = s
+		}
+	case *Fatal:
+		if err.Place == nil {
+			err.Place = s
+		}
+	}
+	return err
+}
+
+// invoke runs m.
+func (in *Interp) invoke(m *Method, self Value, args []Value, block *Proc) (Value, error) {
+	if m.native == nil {
+		return in.callFunction(m, self, args, block)
+	}
+	if len(args) < m.Min || m.Max >= 0 && len(args) > m.Max {
+		return nil, in.wrongCount(len(args), m.Min, m.Max)
+	}
+	if m.enumerates && block == nil {
+		return &Enumerator{receiver: self, method: m.Name, args: append([]Value(nil), args...)}, nil
+	}
+	return m.native(in, self, args, block)
+}
+
+// callFunction runs a method written in Ruby.
+func (in *Interp) callFunction(m *Method, self Value, args []Value, block *Proc) (Value, error) {
+	if err := in.descend(); err != nil {
+		return nil, err
+	}
+	defer in.ascend()
+	f := m.def
+	act := &activation{block: block, method: m}
+	e := &env{vars: make([]Value, len(f.scope.names)), self: self, act: act}
+	if err := in.bind(f.params, e, args, block, true); err != nil {
+		return nil, err
+	}
+	v, err := f.body(in, e)
+	act.over = true
+	if u, ok := err.(*unwind); ok && u.kind == returning && u.act == act {
+		return u.value, nil
+	}
+	return v, err
+}
+
+// descend counts a call inside another.
+func (in *Interp) descend() error {
+	if in.depth >= in.options.Depth {
+		return &Fatal{Summary: "calls are nested too deeply", Detail: "does a method call itself without an end?"}
+	}
+	in.depth++
+	return nil
+}
+
+func (in *Interp) ascend() { in.depth-- }
+
+// Eval runs a block with self as its self, as instance_eval does.
+func (in *Interp) Eval(block *Proc, self Value, args ...Value) (Value, error) {
+	p := *block
+	p.self = self
+	v, err := in.callProc(&p, args, nil)
+	if u, ok := err.(*unwind); ok && u.kind == breaking && u.proc == &p {
+		u.proc = block // break leaves the method that got the block
+	}
+	return v, err
+}

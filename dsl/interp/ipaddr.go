@@ -1,0 +1,216 @@
+package interp
+
+import (
+	"encoding/hex"
+	"math/big"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// ipaddr is what an IPAddr holds: an address, already masked, and the length of
+// its mask.
+type ipaddr struct {
+	addr netip.Addr
+	bits int
+}
+
+func (p ipaddr) describe() string {
+	family := "IPv4"
+	if p.addr.Is6() {
+		family = "IPv6"
+	}
+	return family + ":" + p.addr.String() + "/" + p.maskText()
+}
+
+func (p ipaddr) maskText() string {
+	b := make([]byte, p.addr.BitLen()/8)
+	for i := range p.bits {
+		b[i/8] |= 0x80 >> (i % 8)
+	}
+	a, _ := netip.AddrFromSlice(b)
+	return a.String()
+}
+
+func (p ipaddr) number() *big.Int { return new(big.Int).SetBytes(p.addr.AsSlice()) }
+
+// ipFrom returns the address of that number in the family of p.
+func (in *Interp) ipFrom(p ipaddr, n *big.Int) (Value, error) {
+	size := p.addr.BitLen() / 8
+	if n.Sign() < 0 || n.BitLen() > size*8 {
+		return nil, in.Errorf("RangeError", "address out of range")
+	}
+	b := n.FillBytes(make([]byte, size))
+	a, _ := netip.AddrFromSlice(b)
+	return in.newIP(ipaddr{a, a.BitLen()}), nil
+}
+
+func (in *Interp) newIP(p ipaddr) *Object { return &Object{Class: in.classes.IPAddr, Data: &p} }
+
+// parseIP reads "10.0.0.1", "10.0.0.0/24" and "10.0.0.0/255.255.255.0".
+func (in *Interp) parseIP(s string) (ipaddr, error) {
+	host, mask, masked := strings.Cut(s, "/")
+	a, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	if err != nil || a.Zone() != "" {
+		return ipaddr{}, in.argumentError("invalid address: %s", s)
+	}
+	p := ipaddr{a, a.BitLen()}
+	if masked {
+		return in.masked(p, mask)
+	}
+	return p, nil
+}
+
+// masked applies a mask: a length or a dotted one.
+func (in *Interp) masked(p ipaddr, mask string) (ipaddr, error) {
+	bits, err := strconv.Atoi(mask)
+	if err != nil {
+		m, err := netip.ParseAddr(mask)
+		if err != nil || m.BitLen() != p.addr.BitLen() {
+			return p, in.argumentError("invalid mask: %s", mask)
+		}
+		var ok bool
+		if bits, ok = prefixLength(m); !ok {
+			return p, in.argumentError("invalid mask: %s", mask)
+		}
+	}
+	prefix, err := p.addr.Prefix(bits)
+	if err != nil {
+		return p, in.argumentError("invalid length: %s", mask)
+	}
+	return ipaddr{prefix.Addr(), bits}, nil
+}
+
+// prefixLength returns the length of a contiguous mask.
+func prefixLength(m netip.Addr) (int, bool) {
+	bits, ended := 0, false
+	for _, b := range m.AsSlice() {
+		for i := 7; i >= 0; i-- {
+			if b>>i&1 == 0 {
+				ended = true
+			} else if ended {
+				return 0, false
+			} else {
+				bits++
+			}
+		}
+	}
+	return bits, true
+}
+
+// toIPAddr returns v, an IPAddr, a String or a number, as an address.
+func (in *Interp) toIPAddr(v Value) (ipaddr, error) {
+	switch v := v.(type) {
+	case *Object:
+		if p, ok := v.Data.(*ipaddr); ok {
+			return *p, nil
+		}
+	case *String:
+		return in.parseIP(v.String())
+	}
+	return ipaddr{}, in.wrongType(v, "IPAddr")
+}
+
+var ipaddrClassTable = &table{rows: []builtin{
+	{"new", 1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		if isInteger(a[0]) {
+			family := ipaddr{addr: netip.IPv4Unspecified()}
+			if len(a) == 2 && toFloat(a[1]) == 10 || bigOf(a[0]).BitLen() > 32 {
+				family.addr = netip.IPv6Unspecified()
+			}
+			return in.ipFrom(family, bigOf(a[0]))
+		}
+		s, err := in.toText(a[0])
+		if err != nil {
+			return nil, err
+		}
+		p, err := in.parseIP(s)
+		if err != nil {
+			return nil, err
+		}
+		return in.newIP(p), nil
+	}, false},
+}}
+
+// ipMethod makes a method that looks at the address.
+func ipMethod(f func(in *Interp, p ipaddr) (Value, error)) Native {
+	return func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		return f(in, *v.(*Object).Data.(*ipaddr))
+	}
+}
+
+// ipShift makes + and -.
+func ipShift(sign int64) Native {
+	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		by := bigOf(a[0])
+		if by == nil {
+			return nil, in.wrongType(a[0], "Integer")
+		}
+		p := *v.(*Object).Data.(*ipaddr)
+		return in.ipFrom(p, new(big.Int).Add(p.number(), new(big.Int).Mul(by, big.NewInt(sign))))
+	}
+}
+
+// ipBits makes | and &.
+func ipBits(op func(z, x, y *big.Int) *big.Int) Native {
+	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		p := *v.(*Object).Data.(*ipaddr)
+		with := bigOf(a[0])
+		if with == nil {
+			other, err := in.toIPAddr(a[0])
+			if err != nil {
+				return nil, err
+			}
+			with = other.number()
+		}
+		return in.ipFrom(p, op(new(big.Int), p.number(), with))
+	}
+}
+
+func ipIncludes(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	p := *v.(*Object).Data.(*ipaddr)
+	other, err := in.toIPAddr(a[0])
+	if err != nil {
+		return nil, err
+	}
+	return netip.PrefixFrom(p.addr, p.bits).Contains(other.addr), nil
+}
+
+var ipaddrTable = &table{rows: []builtin{
+	{"to_s", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(p.addr.String()), nil }), false},
+	{"to_string", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(p.addr.StringExpanded()), nil }), false},
+	{"to_i", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return integer(p.number()), nil }), false},
+	{"hton", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(string(p.addr.AsSlice())), nil }), false},
+	{"to_hex", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) {
+		return NewString("0x" + hex.EncodeToString(p.addr.AsSlice())), nil
+	}), false},
+	{"ipv4?", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return p.addr.Is4(), nil }), false},
+	{"ipv6?", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return p.addr.Is6(), nil }), false},
+	{"prefix", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return Int(p.bits), nil }), false},
+	{"netmask", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(p.maskText()), nil }), false},
+	{"succ", 0, 0, ipMethod(func(in *Interp, p ipaddr) (Value, error) {
+		return in.ipFrom(p, new(big.Int).Add(p.number(), big.NewInt(1)))
+	}), false},
+	{"mask", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		mask, err := in.toS(a[0])
+		if err != nil {
+			return nil, err
+		}
+		p, err := in.masked(*v.(*Object).Data.(*ipaddr), mask)
+		if err != nil {
+			return nil, err
+		}
+		return in.newIP(p), nil
+	}, false},
+	{"to_range", 0, 0, ipMethod(func(in *Interp, p ipaddr) (Value, error) {
+		host := new(big.Int).Lsh(big.NewInt(1), uint(p.addr.BitLen()-p.bits))
+		high, err := in.ipFrom(p, host.Add(p.number(), host).Sub(host, big.NewInt(1)))
+		return &Range{Low: in.newIP(ipaddr{p.addr, p.addr.BitLen()}), High: high}, err
+	}), false},
+	{"include?", 1, 1, ipIncludes, false},
+	{"===", 1, 1, ipIncludes, false},
+	{"+", 1, 1, ipShift(1), false},
+	{"-", 1, 1, ipShift(-1), false},
+	{"|", 1, 1, ipBits((*big.Int).Or), false},
+	{"&", 1, 1, ipBits((*big.Int).And), false},
+}}

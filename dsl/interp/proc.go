@@ -1,0 +1,409 @@
+package interp
+
+// env is the variables of a method or of one run of a block, and what else
+// belongs to it.
+type env struct {
+	vars []Value
+	up   *env // that of the block or method around; nil for a method
+	self Value
+	act  *activation
+	proc *Proc // the block that runs; nil for a method
+}
+
+// activation is one call of a method, which its blocks share.
+type activation struct {
+	block  *Proc
+	method *Method
+	over   bool
+}
+
+// code is a compiled piece of program.
+type code func(in *Interp, e *env) (Value, error)
+
+// function is a compiled method or block.
+type function struct {
+	scope  *scope
+	params *params
+	body   code
+}
+
+// params is how arguments become variables.
+type params struct {
+	required []binding // those before a rest parameter
+	optional []binding
+	rest     int // slot, noSlot if there is none, unnamed if it is dropped
+	post     []binding
+	keywords []binding
+	keyRest  int
+	block    int
+	trailing bool // |a,| takes an array apart
+	simple   bool // required only, each a variable
+}
+
+const (
+	noSlot  = -1
+	unnamed = -2
+)
+
+// binding is one parameter.
+type binding struct {
+	name   string
+	slot   int
+	value  code   // of an optional one
+	target assign // of a destructured one
+}
+
+// noParams is what a block or method without parameters has.
+var noParams = &params{rest: noSlot, keyRest: noSlot, block: noSlot, simple: true}
+
+// arity is what Ruby's arity returns.
+func (p *params) arity(strict bool) int {
+	n := len(p.required) + len(p.post)
+	for _, k := range p.keywords {
+		if k.value == nil {
+			n++
+			break
+		}
+	}
+	if p.rest != noSlot || strict && len(p.optional) > 0 {
+		return -n - 1
+	}
+	return n
+}
+
+// takesApart reports whether one array given to a block with p is taken apart.
+func (p *params) takesApart() bool {
+	n := len(p.required) + len(p.optional) + len(p.post)
+	return n > 1 || n == 1 && (p.rest != noSlot || p.trailing)
+}
+
+// Proc is a block, a Proc or a lambda.
+type Proc struct {
+	fn     *function
+	env    *env
+	self   Value
+	lambda bool
+	native func(in *Interp, args []Value, block *Proc) (Value, error)
+	count  int // arity of a native one
+}
+
+// Call calls the block with args.
+func (in *Interp) Call(p *Proc, args ...Value) (Value, error) { return in.callProc(p, args, nil) }
+
+// yield calls a block with one value, which a block with several parameters
+// takes apart.
+func (in *Interp) yield(p *Proc, v Value) (Value, error) {
+	if p.native != nil {
+		return p.native(in, []Value{v}, nil)
+	}
+	f := p.fn
+	if !p.lambda && f.params.simple && len(f.params.required) <= 1 && !f.params.trailing {
+		if err := in.descend(); err != nil {
+			return nil, err
+		}
+		e := &env{vars: make([]Value, len(f.scope.names)), up: p.env, self: p.self, act: p.env.act, proc: p}
+		if len(f.params.required) == 1 {
+			e.vars[f.params.required[0].slot] = v
+		}
+		r, err := f.body(in, e)
+		in.ascend()
+		if u, ok := err.(*unwind); ok && u.kind == nexting {
+			return u.value, nil
+		}
+		return r, err
+	}
+	if p.lambda && len(f.params.required) > 1 {
+		if a, ok := v.(*Array); ok {
+			return in.callProc(p, a.Elems, nil)
+		}
+	}
+	return in.callProc(p, []Value{v}, nil)
+}
+
+// callProc calls p.
+func (in *Interp) callProc(p *Proc, args []Value, block *Proc) (Value, error) {
+	if p.native != nil {
+		return p.native(in, args, block)
+	}
+	if err := in.descend(); err != nil {
+		return nil, err
+	}
+	defer in.ascend()
+	f := p.fn
+	act := p.env.act
+	if p.lambda {
+		act = &activation{block: act.block, method: act.method}
+	}
+	e := &env{vars: make([]Value, len(f.scope.names)), up: p.env, self: p.self, act: act, proc: p}
+	if !p.lambda && len(args) == 1 && f.params.takesApart() {
+		if a, ok := args[0].(*Array); ok {
+			args = a.Elems
+		}
+	}
+	if err := in.bind(f.params, e, args, block, p.lambda); err != nil {
+		return nil, err
+	}
+	v, err := f.body(in, e)
+	if u, ok := err.(*unwind); ok {
+		switch {
+		case u.kind == nexting,
+			p.lambda && u.kind == returning && u.act == act,
+			p.lambda && u.kind == breaking && u.proc == p:
+			return u.value, nil
+		}
+	}
+	return v, err
+}
+
+// bind gives the parameters their arguments. A method and a lambda are strict:
+// the number must fit.
+func (in *Interp) bind(p *params, e *env, args []Value, block *Proc, strict bool) error {
+	if p.simple {
+		if strict && len(args) != len(p.required) {
+			return in.wrongCount(len(args), len(p.required), len(p.required))
+		}
+		for i := range p.required {
+			if i == len(args) {
+				break
+			}
+			e.vars[p.required[i].slot] = args[i]
+		}
+		return nil
+	}
+	if p.block >= 0 && block != nil {
+		e.vars[p.block] = block
+	}
+	named := len(p.keywords) > 0 || p.keyRest != noSlot
+	var given *Hash
+	if n := len(args); named && n > 0 {
+		if h, ok := args[n-1].(*Hash); ok && h.keywords {
+			given = h
+			args = args[:n-1]
+		}
+	}
+	min, max := len(p.required)+len(p.post), len(p.required)+len(p.optional)+len(p.post)
+	if p.rest != noSlot {
+		max = -1
+	}
+	if strict && (len(args) < min || max >= 0 && len(args) > max) {
+		return in.wrongCount(len(args), min, max)
+	}
+	next := func() Value {
+		if len(args) == 0 {
+			return nil
+		}
+		v := args[0]
+		args = args[1:]
+		return v
+	}
+	spare := len(args) - min
+	for _, b := range p.required {
+		if err := b.set(in, e, next()); err != nil {
+			return err
+		}
+	}
+	for _, b := range p.optional {
+		if spare > 0 {
+			spare--
+			e.vars[b.slot] = next()
+			continue
+		}
+		v, err := b.value(in, e)
+		if err != nil {
+			return err
+		}
+		e.vars[b.slot] = v
+	}
+	if p.rest != noSlot {
+		n := max0(len(args) - len(p.post))
+		if p.rest >= 0 {
+			e.vars[p.rest] = &Array{Elems: append([]Value(nil), args[:n]...)}
+		}
+		args = args[n:]
+	}
+	for _, b := range p.post {
+		if err := b.set(in, e, next()); err != nil {
+			return err
+		}
+	}
+	if named {
+		return in.bindKeywords(p, e, given)
+	}
+	return nil
+}
+
+func max0(n int) int { return max(n, 0) }
+
+func (b *binding) set(in *Interp, e *env, v Value) error {
+	if b.target != nil {
+		return b.target(in, e, v)
+	}
+	e.vars[b.slot] = v
+	return nil
+}
+
+// bindKeywords gives keyword parameters their values.
+func (in *Interp) bindKeywords(p *params, e *env, given *Hash) error {
+	used := 0
+	for _, k := range p.keywords {
+		if given != nil {
+			if v, ok := given.Get(Symbol(k.name)); ok {
+				used++
+				e.vars[k.slot] = v
+				continue
+			}
+		}
+		if k.value == nil {
+			return in.argumentError("missing keyword: :%s", k.name)
+		}
+		v, err := k.value(in, e)
+		if err != nil {
+			return err
+		}
+		e.vars[k.slot] = v
+	}
+	if p.keyRest >= 0 {
+		rest := NewHash()
+		if given != nil {
+			for _, pair := range given.pairs() {
+				if s, ok := pair.key.(Symbol); !ok || !p.hasKeyword(string(s)) {
+					rest.Set(pair.key, pair.value)
+				}
+			}
+		}
+		e.vars[p.keyRest] = rest
+		return nil
+	}
+	if given != nil && used < given.Len() && p.keyRest == noSlot {
+		for _, pair := range given.pairs() {
+			if s, ok := pair.key.(Symbol); !ok || !p.hasKeyword(string(s)) {
+				return in.argumentError("unknown keyword: %s", in.inspect(pair.key))
+			}
+		}
+	}
+	return nil
+}
+
+func (p *params) hasKeyword(name string) bool {
+	for _, k := range p.keywords {
+		if k.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+var procTable = &table{rows: []builtin{
+	{"call", 0, -1, procCall, false},
+	{"()", 0, -1, procCall, false},
+	{"[]", 0, -1, procCall, false},
+	{"yield", 0, -1, procCall, false},
+	{"===", 0, -1, procCall, false},
+	{"to_proc", 0, 0, self, false},
+	{"lambda?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Proc).lambda, nil }, false},
+	{"arity", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return Int(v.(*Proc).arity()), nil }, false},
+	{">>", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0]), nil }, false},
+	{"<<", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v), nil }, false},
+	{"curry", 0, 1, procCurry, false},
+}}
+
+var procClassTable = &table{rows: []builtin{
+	{"new", 0, 0, kernelProc, false},
+}}
+
+func self(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v, nil }
+
+func procCall(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	return in.callProc(v.(*Proc), a, block)
+}
+
+func (p *Proc) arity() int {
+	if p.fn == nil {
+		return p.count
+	}
+	return p.fn.params.arity(p.lambda)
+}
+
+// compose returns a lambda that calls first and gives what it returns to next.
+func (in *Interp) compose(first, next Value) *Proc {
+	return &Proc{lambda: true, count: -1, native: func(in *Interp, args []Value, block *Proc) (Value, error) {
+		v, err := in.send(first, "call", args, block)
+		if err != nil {
+			return nil, err
+		}
+		return in.send(next, "call", []Value{v}, nil)
+	}}
+}
+
+func procCurry(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	p := v.(*Proc)
+	want := p.arity()
+	if len(a) == 1 {
+		n, err := in.toInt(a[0])
+		if err != nil {
+			return nil, err
+		}
+		want = n
+	}
+	if want < 0 {
+		want = -want - 1
+	}
+	return curried(p, want, nil), nil
+}
+
+func curried(p *Proc, want int, have []Value) *Proc {
+	return &Proc{lambda: true, count: 1, native: func(in *Interp, args []Value, _ *Proc) (Value, error) {
+		all := append(append([]Value(nil), have...), args...)
+		if len(all) >= want {
+			return in.callProc(p, all, nil)
+		}
+		return curried(p, want, all), nil
+	}}
+}
+
+// symbolProc is &:name.
+func symbolProc(name string) *Proc {
+	return &Proc{lambda: true, count: -2, native: func(in *Interp, args []Value, block *Proc) (Value, error) {
+		if len(args) == 0 {
+			return nil, in.argumentError("no receiver given")
+		}
+		return in.send(args[0], name, args[1:], block)
+	}}
+}
+
+// BoundMethod is a Method: method(:name).
+type BoundMethod struct {
+	receiver Value
+	method   *Method
+}
+
+func (m *BoundMethod) proc() *Proc {
+	arity := m.method.Min
+	if m.method.def != nil {
+		arity = m.method.def.params.arity(true)
+	} else if m.method.Max != m.method.Min {
+		arity = -arity - 1
+	}
+	return &Proc{lambda: true, count: arity, native: func(in *Interp, args []Value, block *Proc) (Value, error) {
+		return in.invoke(m.method, m.receiver, args, block)
+	}}
+}
+
+var methodTable = &table{rows: []builtin{
+	{"call", 0, -1, methodCall, false},
+	{"[]", 0, -1, methodCall, false},
+	{"===", 0, -1, methodCall, false},
+	{"to_proc", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).proc(), nil }, false},
+	{"arity", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		return Int(v.(*BoundMethod).proc().count), nil
+	}, false},
+	{"name", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		return Symbol(v.(*BoundMethod).method.Name), nil
+	}, false},
+	{"receiver", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).receiver, nil }, false},
+}}
+
+func methodCall(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	m := v.(*BoundMethod)
+	return in.invoke(m.method, m.receiver, a, block)
+}

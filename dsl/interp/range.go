@@ -1,0 +1,242 @@
+package interp
+
+import "math"
+
+var rangeClassTable = &table{rows: []builtin{
+	{"new", 2, 3, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		return in.newRange(a[0], a[1], len(a) == 3 && Truthy(a[2]))
+	}, false},
+}}
+
+func (r *Range) dots() string {
+	if r.Exclusive {
+		return "..."
+	}
+	return ".."
+}
+
+// newRange makes a Range of two values that have an order.
+func (in *Interp) newRange(low, high Value, exclusive bool) (Value, error) {
+	if low != nil && high != nil {
+		if _, ok, err := in.compare(low, high); !ok || err != nil {
+			return nil, in.argumentError("bad value for range")
+		}
+	}
+	return &Range{low, high, exclusive}, nil
+}
+
+// iterateRange calls f with the elements of a range of integers, strings or
+// anything with succ.
+func (in *Interp) iterateRange(r *Range, f func(Value) error) error {
+	site := in.site
+	switch low := r.Low.(type) {
+	case Int:
+		if high, ok := r.High.(Float); ok && !math.IsInf(float64(high), 0) {
+			r = &Range{low, Float(math.Floor(float64(high))), r.Exclusive && float64(high) == math.Floor(float64(high))}
+		}
+		if high, ok := r.High.(Int); ok {
+			if r.Exclusive {
+				high--
+			}
+			for i := low; i <= high; i++ {
+				if err := in.tick(site); err != nil {
+					return err
+				}
+				if err := f(i); err != nil {
+					return err
+				}
+				if i == math.MaxInt64 {
+					break
+				}
+			}
+			return nil
+		}
+	case *String:
+		return in.iterateStrings(r, low.String(), f)
+	case Float, nil, bool:
+		return in.typeError("can't iterate from %s", in.classOf(r.Low).Name)
+	}
+	for v := r.Low; ; {
+		if r.High != nil {
+			n, err := in.mustCompare(v, r.High)
+			if err != nil {
+				return err
+			}
+			if n > 0 || n == 0 && r.Exclusive {
+				return nil
+			}
+		}
+		if err := in.tick(site); err != nil {
+			return err
+		}
+		if err := f(v); err != nil {
+			return err
+		}
+		var err error
+		if v, err = in.send(v, "succ", nil, nil); err != nil {
+			return err
+		}
+	}
+}
+
+// iterateStrings counts from one string to another, no longer one.
+func (in *Interp) iterateStrings(r *Range, s string, f func(Value) error) error {
+	high := ""
+	if r.High != nil {
+		var err error
+		if high, err = in.toText(r.High); err != nil {
+			return err
+		}
+		if len(s) > len(high) || len(s) == len(high) && s > high {
+			return nil
+		}
+	}
+	site := in.site
+	for {
+		if err := in.tick(site); err != nil {
+			return err
+		}
+		if r.High != nil && (len(s) > len(high) || s == high && r.Exclusive) {
+			return nil
+		}
+		if err := f(NewString(s)); err != nil {
+			return err
+		}
+		if r.High != nil && s == high {
+			return nil
+		}
+		s = stringSucc(s)
+	}
+}
+
+// covers reports whether v lies between the ends of r.
+func (in *Interp) covers(r *Range, v Value) (bool, error) {
+	if r.Low != nil {
+		n, ok, err := in.compare(r.Low, v)
+		if !ok || n > 0 || err != nil {
+			return false, err
+		}
+	}
+	if r.High != nil {
+		n, ok, err := in.compare(v, r.High)
+		if !ok || n > 0 || n == 0 && r.Exclusive || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func rangeCovers(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	return in.covers(v.(*Range), a[0])
+}
+
+func rangeEach(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	return v, in.iterateRange(v.(*Range), func(item Value) error {
+		_, err := in.yield(block, item)
+		return err
+	})
+}
+
+func rangeSize(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	if len(a) > 0 || block != nil {
+		return enumCount(in, v, a, block)
+	}
+	r := v.(*Range)
+	if low, ok := r.Low.(Int); ok {
+		switch high := r.High.(type) {
+		case Int:
+			n := high - low + 1
+			if r.Exclusive {
+				n--
+			}
+			return max(n, 0), nil
+		case nil:
+			return Float(math.Inf(1)), nil
+		case Float:
+			if math.IsInf(float64(high), 1) {
+				return high, nil
+			}
+		}
+	}
+	return enumCount(in, v, nil, nil)
+}
+
+func rangeStep(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	r := v.(*Range)
+	if !isNumber(r.Low) || !isNumber(a[0]) {
+		return nil, in.typeError("`step` needs a range of numbers")
+	}
+	if toFloat(a[0]) <= 0 {
+		return nil, in.argumentError("step can't be 0 or negative")
+	}
+	return v, in.stepThrough(r.Low, r.High, a[0], r.Exclusive, func(n Value) error {
+		_, err := in.yield(block, n)
+		return err
+	})
+}
+
+// rangeEnd makes first, last, min and max without arguments or blocks quick.
+func rangeEnd(high bool, slow Native) Native {
+	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		r := v.(*Range)
+		low, isInt := r.Low.(Int)
+		top, topInt := r.High.(Int)
+		if len(a) > 0 || block != nil || !isInt || !topInt {
+			return slow(in, v, a, block)
+		}
+		if r.Exclusive {
+			top--
+		}
+		if top < low {
+			return nil, nil
+		}
+		if high {
+			return top, nil
+		}
+		return low, nil
+	}
+}
+
+// rangeTable is the methods of Range beside those of every collection.
+var rangeTable = &table{rows: []builtin{
+	{"each", 0, 0, rangeEach, loops},
+	{"step", 1, 1, rangeStep, loops},
+	{"%", 1, 1, rangeStep, loops},
+	{"begin", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).Low, nil }, false},
+	{"end", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).High, nil }, false},
+	{"first", 0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		if len(a) == 0 {
+			return v.(*Range).Low, nil
+		}
+		return enumTake(in, v, a, nil)
+	}, false},
+	{"last", 0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		if len(a) == 0 {
+			return v.(*Range).High, nil
+		}
+		list, err := in.toSlice(v)
+		if err != nil {
+			return nil, err
+		}
+		n, err := in.count(a[0])
+		return NewArray(list[max0(len(list)-n):]...), err
+	}, false},
+	{"min", 0, 1, rangeEnd(false, extreme(-1, false)), false},
+	{"max", 0, 1, rangeEnd(true, extreme(1, false)), false},
+	{"size", 0, 0, rangeSize, false},
+	{"count", 0, 1, rangeSize, false},
+	{"exclude_end?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).Exclusive, nil }, false},
+	{"include?", 1, 1, rangeCovers, false},
+	{"member?", 1, 1, rangeCovers, false},
+	{"cover?", 1, 1, rangeCovers, false},
+	{"===", 1, 1, rangeCovers, false},
+	{"to_s", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		r := v.(*Range)
+		low, err := in.toS(r.Low)
+		if err != nil {
+			return nil, err
+		}
+		high, err := in.toS(r.High)
+		return NewString(low + r.dots() + high), err
+	}, false},
+}}

@@ -1,0 +1,366 @@
+package interp
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// Regexp is a Regexp. It has Go's syntax (RE2) behind Ruby's, without what needs
+// backtracking.
+type Regexp struct {
+	re     *regexp.Regexp
+	source string
+	flags  string
+}
+
+// MatchData is a match: the text and the places of the groups in it.
+type MatchData struct {
+	re   *Regexp
+	text string
+	loc  []int
+}
+
+var compiled struct {
+	sync.Mutex
+	cache map[[2]string]*Regexp
+}
+
+// rubyEscapes are the escapes that Go spells differently.
+var rubyEscapes = strings.NewReplacer(
+	`\\`, `\\`, `\A`, `\A`, `\z`, `\z`, `\Z`, `\n?\z`, `\h`, `[0-9a-fA-F]`, `\H`, `[^0-9a-fA-F]`, `(?<`, `(?P<`,
+	`(?<=`, `(?<=`, `(?<!`, `(?<!`, `\R`, `(?:\r\n|\n|\r)`, `\e`, `\x1b`, `\/`, `/`,
+)
+
+// compileRegexp compiles a regular expression. In Ruby ^ and $ are always those
+// of a line, and m lets the dot match a line end.
+func (in *Interp) compileRegexp(source, flags string) (*Regexp, error) {
+	key := [2]string{source, flags}
+	compiled.Lock()
+	defer compiled.Unlock()
+	if re := compiled.cache[key]; re != nil {
+		return re, nil
+	}
+	options := "m"
+	if strings.Contains(flags, "i") {
+		options += "i"
+	}
+	if strings.Contains(flags, "m") {
+		options += "s"
+	}
+	body := source
+	if strings.Contains(flags, "x") {
+		body = withoutBlanks(body)
+	}
+	re, err := regexp.Compile("(?" + options + ")" + rubyEscapes.Replace(body))
+	if err != nil {
+		text := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
+		text, _, _ = strings.Cut(text, ": `(?")
+		return nil, in.Errorf("RegexpError", "this regular expression is not available here: %s", text)
+	}
+	r := &Regexp{re: re, source: source, flags: flags}
+	if compiled.cache == nil || len(compiled.cache) > 500 {
+		compiled.cache = map[[2]string]*Regexp{}
+	}
+	compiled.cache[key] = r
+	return r, nil
+}
+
+// withoutBlanks removes what the x flag makes meaningless.
+func withoutBlanks(s string) string {
+	var b strings.Builder
+	class := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s):
+			b.WriteString(s[i : i+2])
+			i++
+		case c == '[':
+			class = true
+			b.WriteByte(c)
+		case c == ']':
+			class = false
+			b.WriteByte(c)
+		case class:
+			b.WriteByte(c)
+		case c == '#':
+			for i < len(s) && s[i] != '\n' {
+				i++
+			}
+		case strings.IndexByte(blanks, c) >= 0:
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func escapeRegexp(s string) string { return regexp.QuoteMeta(s) }
+
+// match returns the first match at or after offset from.
+func (in *Interp) match(re *Regexp, s string, from int) *MatchData {
+	if from == 0 {
+		if loc := re.re.FindStringSubmatchIndex(s); loc != nil {
+			return &MatchData{re, s, loc}
+		}
+		return nil
+	}
+	// A search in the middle must see what stands before it.
+	for _, loc := range re.re.FindAllStringSubmatchIndex(s, -1) {
+		if loc[0] >= from {
+			return &MatchData{re, s, loc}
+		}
+	}
+	return nil
+}
+
+// matchValue matches and sets $~ with the outcome.
+func (in *Interp) matchValue(re *Regexp, s string) Value {
+	m := in.match(re, s, 0)
+	if m == nil {
+		in.global("$~").value = nil
+		return nil
+	}
+	in.global("$~").value = m
+	return m
+}
+
+// toRegexp returns a Regexp, or a String as one that matches it.
+func (in *Interp) toRegexp(v Value) (*Regexp, error) {
+	switch v := v.(type) {
+	case *Regexp:
+		return v, nil
+	case *String:
+		return in.compileRegexp(escapeRegexp(v.String()), "")
+	}
+	return nil, in.wrongType(v, "Regexp")
+}
+
+// groupAt returns the text of a group, or nil.
+func (m *MatchData) groupAt(n int) Value {
+	if n < 0 || 2*n+1 >= len(m.loc) || m.loc[2*n] < 0 {
+		return nil
+	}
+	return NewString(m.text[m.loc[2*n]:m.loc[2*n+1]])
+}
+
+// group returns a group by number or name.
+func (in *Interp) group(m *MatchData, key Value) (Value, error) {
+	if n, ok := key.(Int); ok {
+		if n < 0 {
+			n += Int(len(m.loc) / 2)
+		}
+		return m.groupAt(int(n)), nil
+	}
+	name, err := in.toName(key)
+	if err != nil {
+		return nil, err
+	}
+	if i := m.re.re.SubexpIndex(name); i >= 0 {
+		return m.groupAt(i), nil
+	}
+	return nil, in.Errorf("IndexError", "undefined group name reference: %s", name)
+}
+
+// matchGlobals are the globals that the last match sets.
+var matchGlobals = map[string]func(Value) Value{
+	"$&": func(v Value) Value { return lastGroup(v, 0) },
+	"$1": func(v Value) Value { return lastGroup(v, 1) },
+	"$2": func(v Value) Value { return lastGroup(v, 2) },
+	"$3": func(v Value) Value { return lastGroup(v, 3) },
+	"$4": func(v Value) Value { return lastGroup(v, 4) },
+	"$5": func(v Value) Value { return lastGroup(v, 5) },
+	"$6": func(v Value) Value { return lastGroup(v, 6) },
+	"$7": func(v Value) Value { return lastGroup(v, 7) },
+	"$8": func(v Value) Value { return lastGroup(v, 8) },
+	"$9": func(v Value) Value { return lastGroup(v, 9) },
+}
+
+func lastGroup(v Value, n int) Value {
+	if m, ok := v.(*MatchData); ok {
+		return m.groupAt(n)
+	}
+	return nil
+}
+
+var regexpClassTable = &table{rows: []builtin{
+	{"new", 1, 2, regexpNew, false},
+	{"compile", 1, 2, regexpNew, false},
+	{"escape", 1, 1, regexpEscape, false},
+	{"quote", 1, 1, regexpEscape, false},
+	{"last_match", 0, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		v := in.global("$~").value
+		if m, ok := v.(*MatchData); ok && len(a) == 1 {
+			return in.group(m, a[0])
+		}
+		return v, nil
+	}, false},
+}}
+
+func regexpNew(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	if re, ok := a[0].(*Regexp); ok {
+		return re, nil
+	}
+	s, err := in.toText(a[0])
+	if err != nil {
+		return nil, err
+	}
+	flags := ""
+	if len(a) == 2 && Truthy(a[1]) {
+		flags = "i"
+	}
+	re, err := in.compileRegexp(s, flags)
+	if err != nil {
+		return nil, err
+	}
+	return re, nil
+}
+
+func regexpEscape(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	s, err := in.toName(a[0])
+	return NewString(escapeRegexp(s)), err
+}
+
+var regexpTable = &table{rows: []builtin{
+	{"=~", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		if a[0] == nil {
+			return nil, nil
+		}
+		s, err := in.toName(a[0])
+		if err != nil {
+			return nil, err
+		}
+		m, ok := in.matchValue(v.(*Regexp), s).(*MatchData)
+		if !ok {
+			return nil, nil
+		}
+		return Int(utf8.RuneCountInString(s[:m.loc[0]])), nil
+	}, false},
+	{"===", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		s, err := in.toName(a[0])
+		if err != nil {
+			return false, nil
+		}
+		return in.matchValue(v.(*Regexp), s) != nil, nil
+	}, false},
+	{"match", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		if a[0] == nil {
+			return nil, nil
+		}
+		s, err := in.toName(a[0])
+		if err != nil {
+			return nil, err
+		}
+		return in.matchValue(v.(*Regexp), s), nil
+	}, false},
+	{"match?", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		if a[0] == nil {
+			return false, nil
+		}
+		s, err := in.toName(a[0])
+		return err == nil && v.(*Regexp).re.MatchString(s), err
+	}, false},
+	{"source", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return NewString(v.(*Regexp).source), nil }, false},
+	{"to_s", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		return NewString("(?-mix:" + v.(*Regexp).source + ")"), nil
+	}, false},
+}}
+
+var matchTable = &table{rows: []builtin{
+	{"[]", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.group(v.(*MatchData), a[0]) }, false},
+	{"captures", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).groups(1), nil }, false},
+	{"to_a", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).groups(0), nil }, false},
+	{"to_s", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).groupAt(0), nil }, false},
+	{"pre_match", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		m := v.(*MatchData)
+		return NewString(m.text[:m.loc[0]]), nil
+	}, false},
+	{"post_match", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		m := v.(*MatchData)
+		return NewString(m.text[m.loc[1]:]), nil
+	}, false},
+	{"names", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		out := &Array{}
+		for _, n := range v.(*MatchData).re.re.SubexpNames() {
+			if n != "" {
+				out.Elems = append(out.Elems, NewString(n))
+			}
+		}
+		return out, nil
+	}, false},
+	{"named_captures", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		h := NewHash()
+		m := v.(*MatchData)
+		for i, n := range m.re.re.SubexpNames() {
+			if n != "" {
+				h.Set(NewString(n), m.groupAt(i))
+			}
+		}
+		return h, nil
+	}, false},
+}}
+
+func (m *MatchData) groups(from int) *Array {
+	out := &Array{}
+	for i := from; 2*i < len(m.loc); i++ {
+		out.Elems = append(out.Elems, m.groupAt(i))
+	}
+	return out
+}
+
+func stringScan(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	re, err := in.toRegexp(a[0])
+	if err != nil {
+		return nil, err
+	}
+	s := v.(*String).String()
+	out := &Array{}
+	for _, loc := range re.re.FindAllStringSubmatchIndex(s, -1) {
+		m := &MatchData{re, s, loc}
+		item := m.groupAt(0)
+		if len(loc) > 2 {
+			item = m.groups(1)
+		}
+		if err := in.grow(32 + loc[1] - loc[0]); err != nil {
+			return nil, err
+		}
+		if block == nil {
+			out.Elems = append(out.Elems, item)
+			continue
+		}
+		in.global("$~").value = m
+		if _, err := in.yield(block, item); err != nil {
+			return nil, err
+		}
+	}
+	if block != nil {
+		return v, nil
+	}
+	return out, nil
+}
+
+// splitRegexp splits s at matches; groups become parts too, as in Ruby.
+func splitRegexp(re *Regexp, s string, n int) []string {
+	if s == "" {
+		return nil
+	}
+	var parts []string
+	at := 0
+	for _, loc := range re.re.FindAllStringSubmatchIndex(s, -1) {
+		if len(parts) == n-1 {
+			break
+		}
+		if loc[1] == 0 || loc[0] == loc[1] && (loc[0] == at && at == 0 || loc[0] == len(s)) {
+			continue
+		}
+		parts = append(parts, s[at:loc[0]])
+		for g := 2; g < len(loc); g += 2 {
+			if loc[g] >= 0 {
+				parts = append(parts, s[loc[g]:loc[g+1]])
+			}
+		}
+		at = loc[1]
+	}
+	return append(parts, s[at:])
+}

@@ -1,3 +1,0 @@
-package dsl
-
-func (l *loader) load(filename string, src []byte) *Network { return &Network{File: filename} }

@@ -1,0 +1,140 @@
+package dsl
+
+import (
+	"cmp"
+	"encoding/binary"
+	"net"
+	"net/netip"
+	"slices"
+
+	"github.com/trema-ns/trema-ns/dsl/diag"
+)
+
+// resolve makes the network of what the file declared: names are compared,
+// defaults filled in, ends looked up and ports numbered. The order matters:
+// what a default may be depends on everything that is given.
+func (l *loader) resolve() {
+	names := l.resolveSwitches()
+	l.resolveHosts(names)
+	l.resolveLinks()
+	for _, h := range l.hosts {
+		if len(h.Links) == 0 && !h.broken {
+			l.warnf(h.Range, "add `link \""+h.Name+"\", …`", "host `%s` has no link", h.Name)
+		}
+	}
+	l.resolveApps()
+}
+
+// resolveHosts puts the declared hosts into the network, gives them the
+// addresses they were not given and checks that no two share a name.
+func (l *loader) resolveHosts(names map[string]diag.Range) {
+	switches := map[string]bool{}
+	for name := range names {
+		switches[name] = true
+	}
+	addresses := map[netip.Addr]bool{}
+	macs := map[string]bool{}
+	for _, h := range l.hosts {
+		addresses[h.ip] = true
+		macs[string(h.MAC)] = true
+	}
+	count := map[HostKind]uint32{}
+	for _, h := range l.hosts {
+		l.network.Hosts = append(l.network.Hosts, h.Host)
+		count[h.Kind]++
+		if h.Kind == VHost && !h.hasIP {
+			h.ip = freeAddress(count[VHost], addresses)
+		}
+		if h.MAC == nil {
+			h.MAC = freeMAC(h.Kind, count[h.Kind], macs)
+		}
+		if h.ip.IsValid() {
+			bits := h.prefix
+			if bits < 0 || bits > h.ip.BitLen() {
+				bits = h.ip.BitLen()
+			}
+			h.Address = netip.PrefixFrom(h.ip, bits)
+		}
+		if h.Name == "" {
+			continue
+		}
+		switch first, ok := names[h.Name]; {
+		case ok && switches[h.Name]:
+			l.twice(h.Range, first, "a switch and a host named `%s`", h.Name)
+		case ok:
+			l.twice(h.Range, first, "two hosts named `%s`", h.Name)
+		default:
+			names[h.Name] = h.Range
+		}
+	}
+	l.warnOfSharedAddresses()
+}
+
+// freeAddress returns the default address of the n-th vhost: 192.168.0.n, or
+// the next one that is free. It goes on in 192.168.1.0 after 254.
+func freeAddress(n uint32, taken map[netip.Addr]bool) netip.Addr {
+	for ; ; n++ {
+		var b [4]byte
+		binary.BigEndian.PutUint32(b[:], 192<<24|168<<16|n)
+		a := netip.AddrFrom4(b)
+		if !taken[a] && b[3] != 0 && b[3] != 255 {
+			taken[a] = true
+			return a
+		}
+	}
+}
+
+// freeMAC returns the default MAC of the n-th host of a kind, or the next one
+// that is free.
+func freeMAC(kind HostKind, n uint32, taken map[string]bool) net.HardwareAddr {
+	for ; ; n++ {
+		mac := make(net.HardwareAddr, 6)
+		if kind == Netns {
+			mac[0] = 2 // locally administered
+		}
+		binary.BigEndian.PutUint32(mac[2:], n)
+		if !taken[string(mac)] {
+			taken[string(mac)] = true
+			return mac
+		}
+	}
+}
+
+// warnOfSharedAddresses warns of hosts with the same address or MAC. It is not
+// an error: some networks are built of such hosts on purpose.
+func (l *loader) warnOfSharedAddresses() {
+	ips := map[netip.Addr]*hostDeclaration{}
+	macs := map[string]*hostDeclaration{}
+	for _, h := range l.hosts {
+		if h.ip.IsValid() {
+			if first := ips[h.ip]; first != nil {
+				l.sharedBy(h, first, "IP address", h.ip.String(), h.ipRange, first.ipRange)
+			} else {
+				ips[h.ip] = h
+			}
+		}
+		if first := macs[string(h.MAC)]; first != nil {
+			l.sharedBy(h, first, "MAC address", h.MAC.String(), h.mac, first.mac)
+		} else {
+			macs[string(h.MAC)] = h
+		}
+	}
+}
+
+func (l *loader) sharedBy(h, first *hostDeclaration, what, text string, r, firstRange diag.Range) {
+	if h.Name == first.Name {
+		return // said already, as two hosts of one name
+	}
+	if !r.Start.IsValid() {
+		r = h.Range
+	}
+	if !firstRange.Start.IsValid() {
+		firstRange = first.Range
+	}
+	d := l.warnf(r, "", "hosts `%s` and `%s` have the same %s, %s", first.Name, h.Name, what, text)
+	d.Related = append(d.Related, diag.Related{Message: "first used here", Range: firstRange})
+}
+
+func sortPorts(ports []Port) {
+	slices.SortStableFunc(ports, func(a, b Port) int { return cmp.Compare(a.Number, b.Number) })
+}
