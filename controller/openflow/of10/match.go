@@ -38,9 +38,10 @@ const (
 // expressible are the fields 1.0 has.
 const expressible = exactTp
 
-// isExact reports whether m names all that packets of its kind have. Such a
-// match goes without wildcards, also for what these packets have not, because
-// only that makes it exact to a switch and puts it above all others.
+// isExact reports whether m names all that packets of its kind have, and nothing
+// else. Such a match goes without wildcards, also for what these packets have
+// not, because only that makes it exact to a switch and puts it above all
+// others.
 func isExact(m *of.Match) bool {
 	want := exactL2
 	switch m.EthType {
@@ -54,7 +55,7 @@ func isExact(m *of.Match) bool {
 	case packet.EthTypeIPv6:
 		return false // Open vSwitch would compare its protocol with the zero
 	}
-	return m.Fields.Contains(want) && m.NwSrcMask == full(want, of.FieldNwSrc) && m.NwDstMask == full(want, of.FieldNwDst) &&
+	return m.Fields == want && m.NwSrcMask == full(want, of.FieldNwSrc) && m.NwDstMask == full(want, of.FieldNwDst) &&
 		(m.VLANTCIMask == 0xffff || m.VLANTCIMask == 0x1fff && m.VLANTCI == 0)
 }
 
