@@ -30,7 +30,12 @@ func Dial(addr net.Addr, v openflow.Version) (*Switch, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Switch{Conn: c, Version: v, r: bufio.NewReaderSize(c, 1<<16)}, nil
+	return New(c, v), nil
+}
+
+// New makes a connection a switch's.
+func New(c net.Conn, v openflow.Version) *Switch {
+	return &Switch{Conn: c, Version: v, r: bufio.NewReaderSize(c, 1<<16)}
 }
 
 // Connect connects and completes the handshake, the barrier that the controller
