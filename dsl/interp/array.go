@@ -474,13 +474,15 @@ func arrayTranspose(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 		if !ok {
 			return nil, in.wrongType(row, "Array")
 		}
-		for j, e := range list.Elems {
+		for range list.Elems {
 			if i == 0 {
 				out.Elems = append(out.Elems, NewArray())
 			}
-			if j >= len(out.Elems) || len(list.Elems) != len(out.Elems) {
-				return nil, in.Errorf("IndexError", "element size differs (%d should be %d)", len(list.Elems), len(out.Elems))
-			}
+		}
+		if len(list.Elems) != len(out.Elems) {
+			return nil, in.Errorf("IndexError", "element size differs (%d should be %d)", len(list.Elems), len(out.Elems))
+		}
+		for j, e := range list.Elems {
 			column := out.Elems[j].(*Array)
 			column.Elems = append(column.Elems, e)
 		}

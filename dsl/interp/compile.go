@@ -385,6 +385,13 @@ func (in *Interp) splat(v Value) ([]Value, error) {
 		return v.Elems, nil
 	case *Hash, *Range, *Enumerator:
 		return in.toSlice(v)
+	case *Object:
+		if in.method(v, "to_a") != nil {
+			r, err := in.send(v, "to_a", nil, nil)
+			if a, ok := r.(*Array); ok || err != nil {
+				return a.elems(), err
+			}
+		}
 	}
 	return []Value{v}, nil
 }

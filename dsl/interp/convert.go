@@ -55,24 +55,28 @@ func formatFloat(f float64) string {
 		}
 		return "0.0"
 	}
-	if a := math.Abs(f); a >= 1e16 || a < 1e-4 {
-		s := strconv.FormatFloat(f, 'e', -1, 64)
-		mantissa, exponent, _ := strings.Cut(s, "e")
-		if !strings.Contains(mantissa, ".") {
-			mantissa += ".0"
-		}
-		sign := exponent[:1]
-		digits := strings.TrimLeft(exponent[1:], "0")
-		if len(digits) < 2 {
-			digits = strings.Repeat("0", 2-len(digits)) + digits
-		}
-		return mantissa + "e" + sign + digits
+	// The shortest digits that read back as f, and the place of the point.
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(math.Abs(f), 'e', -1, 64), "e")
+	digits := strings.Replace(mantissa, ".", "", 1)
+	x, _ := strconv.Atoi(exponent)
+	point := x + 1
+	sign := ""
+	if f < 0 {
+		sign = "-"
 	}
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
+	switch {
+	case 0 < point && point < len(digits):
+		return sign + digits[:point] + "." + digits[point:]
+	case 0 < point && point <= 15:
+		return sign + digits + strings.Repeat("0", point-len(digits)) + ".0"
+	case -4 < point && point <= 0:
+		return sign + "0." + strings.Repeat("0", -point) + digits
 	}
-	return s
+	rest := digits[1:]
+	if rest == "" {
+		rest = "0"
+	}
+	return fmt.Sprintf("%s%c.%se%+03d", sign, digits[0], rest, x)
 }
 
 // inspect is inspect of v.
@@ -131,6 +135,14 @@ func (in *Interp) inspectDepth(v Value, depth int) string {
 		return "#<Proc>"
 	case *Regexp:
 		return "/" + v.source + "/" + v.flags
+	case *Enumerator:
+		return "#<Enumerator: " + in.inspectDepth(v.receiver, depth+1) + ":" + v.method + ">"
+	case *BoundMethod:
+		return "#<Method: " + in.classOf(v.receiver).Name + "#" + v.method.Name + ">"
+	case *MatchData:
+		return "#<MatchData " + in.inspectDepth(v.groupAt(0), depth+1) + ">"
+	case *generatorBlock:
+		return "#<Enumerator::Generator>"
 	case *Object:
 		return in.inspectObject(v, depth)
 	}

@@ -697,6 +697,12 @@ var enumerableTable = &table{rows: []builtin{
 	{"filter_map", 0, 0, enumFilterMap, loops},
 	{"to_a", 0, 0, enumToA, false},
 	{"entries", 0, 0, enumToA, false},
+	{"each_entry", 0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+		return v, in.iterate(v, func(item Value) error {
+			_, err := in.yield(block, item)
+			return err
+		})
+	}, loops},
 	{"to_h", 0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) { return in.toHash(v, block) }, false},
 	{"each_with_index", 0, 0, enumEachWithIndex, loops},
 	{"each_with_object", 1, 1, enumEachWithObject, loops},

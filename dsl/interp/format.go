@@ -286,14 +286,11 @@ func (w *formatter) integer(d *directive, c byte) error {
 		sign = " "
 	}
 	digits := new(big.Int).Abs(b).Text(base)
-	filler := "0"
+	filler, dots := "0", ""
 	if b.Sign() < 0 && base != 10 && !d.plus && !d.space {
-		sign = ""
+		sign, dots = "", ".."
 		digits = complement(b, base)
-		filler = string(digits[0])
-		if !d.hasPrecision && !d.zero {
-			digits = ".." + digits
-		}
+		filler = digits[:1]
 	}
 	if c == 'X' {
 		digits, filler = strings.ToUpper(digits), strings.ToUpper(filler)
@@ -301,15 +298,15 @@ func (w *formatter) integer(d *directive, c byte) error {
 	if !d.sharp || b.Sign() == 0 || base == 10 {
 		prefix = ""
 	}
-	if n := d.precision - len(digits); d.hasPrecision && n > 0 {
+	if n := d.precision - len(dots) - len(digits); d.hasPrecision && n > 0 {
 		digits = strings.Repeat(filler, n) + digits
 	}
 	if d.zero && !d.minus && !d.hasPrecision {
-		if n := d.width - len(sign) - len(prefix) - len(digits); n > 0 {
+		if n := d.width - len(sign) - len(prefix) - len(dots) - len(digits); n > 0 {
 			digits = strings.Repeat(filler, n) + digits
 		}
 	}
-	w.out.WriteString(d.pad(sign+prefix+digits, false))
+	w.out.WriteString(d.pad(sign+prefix+dots+digits, false))
 	return nil
 }
 

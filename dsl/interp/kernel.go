@@ -151,8 +151,10 @@ func kernelPuts(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 				if err != nil {
 					return nil, err
 				}
-			} else if err := in.print("\n"); err != nil {
-				return nil, err
+			} else if len(a) == 1 && in.depth == 0 {
+				if err := in.print("\n"); err != nil {
+					return nil, err
+				}
 			}
 			continue
 		}

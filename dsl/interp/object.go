@@ -8,7 +8,7 @@ var objectTable = &table{rows: []builtin{
 		return !ok, err
 	}, false},
 	{"===", 1, 1, objectEqual, false},
-	{"eql?", 1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return hashKey(v) == hashKey(a[0]), nil }, false},
+	{"eql?", 1, 1, objectEql, false},
 	{"equal?", 1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return v == a[0], nil }, false},
 	{"=~", 1, 1, func(*Interp, Value, []Value, *Proc) (Value, error) { return nil, nil }, false},
 	{"!", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return !Truthy(v), nil }, false},
@@ -75,7 +75,6 @@ var objectTable = &table{rows: []builtin{
 		return a[1], err
 	}, false},
 	{"to_enum", 0, -1, objectToEnum, false},
-	{"each_entry", 0, 0, objectToEnum, false},
 	{"enum_for", 0, -1, objectToEnum, false},
 	{"extend", 1, -1, unavailable("extend"), false},
 	{"instance_exec", 0, -1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
@@ -87,6 +86,14 @@ var objectTable = &table{rows: []builtin{
 }}
 
 func (in *Interp) noBlock() error { return in.Errorf("LocalJumpError", "no block given (yield)") }
+
+// objectEql is eql?: equal, and a number of the same kind.
+func objectEql(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	if isNumber(v) && in.classOf(v) != in.classOf(a[0]) {
+		return false, nil
+	}
+	return in.equal(v, a[0])
+}
 
 func objectEqual(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.equal(v, a[0]) }
 
@@ -105,7 +112,10 @@ func objectToS(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 		}
 		return NewString("#<" + o.Class.Name + ">"), nil
 	}
-	return NewString(in.inspect(v)), nil
+	if _, ok := v.(*Class); ok {
+		return NewString(in.inspect(v)), nil
+	}
+	return NewString("#<" + in.classOf(v).Name + ">"), nil
 }
 
 func objectFreeze(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {

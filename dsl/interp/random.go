@@ -27,6 +27,9 @@ func newGenerator(seed Value) *generator {
 	if len(words) == 0 {
 		words = []uint32{0}
 	}
+	if n := len(words); n > 1 && words[n-1] == 1 {
+		words = words[:n-1] // Ruby takes a highest word of 1 for a guard
+	}
 	if len(words) == 1 {
 		g.init(words[0])
 	} else {
@@ -270,7 +273,7 @@ func arraySample(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	if err := in.grow(16 * size); err != nil {
 		return nil, err
 	}
-	if n > 16 {
+	if n > 10 {
 		rest := append([]Value(nil), list...)
 		for i := range n {
 			j := i + int(g.upTo(uint64(size-i-1)))
@@ -278,7 +281,7 @@ func arraySample(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		}
 		return NewArray(rest[:n]...), nil
 	}
-	// Up to sixteen: each draw is a place among those not yet drawn.
+	// Up to ten: each draw is a place among those not yet drawn.
 	var sorted []int
 	out := &Array{}
 	draws := make([]int, n)

@@ -492,6 +492,18 @@ func (in *Interp) replacement(m *MatchData, a []Value, block *Proc) (string, err
 			if n := int(c - '0'); 2*n+1 < len(m.loc) && m.loc[2*n] >= 0 {
 				b.WriteString(m.text[m.loc[2*n]:m.loc[2*n+1]])
 			}
+		case c == 'k' && i+1 < len(with) && with[i+1] == '<' && strings.IndexByte(with[i:], '>') > 0:
+			end := i + strings.IndexByte(with[i:], '>')
+			v, err := in.group(m, Symbol(with[i+2:end]))
+			if err != nil {
+				return "", err
+			}
+			s, err := in.toS(v)
+			if err != nil {
+				return "", err
+			}
+			b.WriteString(s)
+			i = end
 		case c == '\\':
 			b.WriteByte('\\')
 		default:

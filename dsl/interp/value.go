@@ -54,6 +54,13 @@ type Array struct {
 // NewArray returns a new Array of elems, which it keeps.
 func NewArray(elems ...Value) *Array { return &Array{Elems: elems} }
 
+func (a *Array) elems() []Value {
+	if a == nil {
+		return nil
+	}
+	return a.Elems
+}
+
 // Range is a Range.
 type Range struct {
 	Low, High Value
