@@ -16,8 +16,9 @@ func (l *loader) declareApp(_ any, args []interp.Value, block *interp.Proc, at *
 	name, r := l.name(args, at)
 	a := &App{Name: name, Range: r}
 	l.network.Apps = append(l.network.Apps, a)
-	err := l.evaluate(l.appClass, a, block)
+	wrong, err := l.evaluate(l.appClass, a, block)
 	switch {
+	case a.Path == "" && a.Name == "" && wrong:
 	case a.Path == "" && a.Name == "":
 		l.errorf(r, "add `path \"…\"` to its block", "this app has neither a name nor a path")
 	case a.Path == "":

@@ -3,6 +3,7 @@ package dsl
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
@@ -35,18 +36,16 @@ func (l *loader) defineDirectives() {
 	main.Noun = "directive"
 	l.in.Main.Class = main
 
-	l.switchClass = l.attributes("Switch", main)
-	l.hostClass = l.attributes("Host", main)
-	l.appClass = l.attributes("App", main)
+	l.switchClass = l.attributes("Switch", "a switch", main)
+	l.hostClass = l.attributes("Host", "a host", main)
+	l.appClass = l.attributes("App", "an app", main)
 	l.defineSwitchAttributes()
 	l.defineHostAttributes()
 	l.defineAppAttributes()
 	main.Hint = func(name string) string {
-		for _, c := range []*interp.Class{l.switchClass, l.hostClass, l.appClass} {
-			for _, m := range c.Methods() {
-				if m == name {
-					return fmt.Sprintf("`%s` is an attribute: it stands in the block of a directive", name)
-				}
+		for _, c := range l.attributeClasses {
+			if slices.Contains(c.class.Methods(), name) {
+				return fmt.Sprintf("`%s` is an attribute: it stands in the block of %s", name, c.what)
 			}
 		}
 		return ""
@@ -70,18 +69,23 @@ func (l *loader) defineDirectives() {
 	})
 }
 
-// attributes makes the class of self in the blocks of a kind of directive.
-func (l *loader) attributes(name string, main *interp.Class) *interp.Class {
+// attributes makes the class of self in the blocks of a kind of directive, which
+// declares what.
+func (l *loader) attributes(name, what string, main *interp.Class) *interp.Class {
 	c := l.in.NewClass(name, nil)
 	c.Noun = "attribute"
 	c.Hint = func(name string) string {
-		for _, m := range main.Methods() {
-			if m == name {
-				return fmt.Sprintf("`%s` is a directive: it stands outside the block", name)
+		if slices.Contains(main.Methods(), name) {
+			return fmt.Sprintf("`%s` is a directive: it stands outside the block", name)
+		}
+		for _, other := range l.attributeClasses {
+			if other.class != c && slices.Contains(other.class.Methods(), name) {
+				return fmt.Sprintf("`%s` is an attribute of %s", name, other.what)
 			}
 		}
 		return ""
 	}
+	l.attributeClasses = append(l.attributeClasses, attributeClass{c, what})
 	// Words of forks of Trema.
 	define(c, "bwidth administer stub", 0, -1, func(_ any, _ []interp.Value, block *interp.Proc, at *interp.Site) error {
 		l.warnf(at.NameRange(), "", "`%s` has no effect here", l.source(at.NameRange()))
@@ -99,14 +103,16 @@ func (l *loader) source(r diag.Range) string {
 	return string(src[r.Start.Byte:r.End.Byte])
 }
 
-// evaluate runs the block of a directive with its attributes.
-func (l *loader) evaluate(class *interp.Class, data any, block *interp.Proc) error {
+// evaluate runs the block of a directive with its attributes. It reports true if
+// mistakes were found there: what is missing then may only follow from them.
+func (l *loader) evaluate(class *interp.Class, data any, block *interp.Proc) (wrong bool, err error) {
 	if block == nil {
-		return nil
+		return false, nil
 	}
+	before := l.in.Found().Count(diag.Error)
 	self := &interp.Object{Class: class, Data: data}
-	_, err := l.in.Eval(block, self, self)
-	return err
+	_, err = l.in.Eval(block, self, self)
+	return err != nil || l.in.Found().Count(diag.Error) > before, err
 }
 
 // name returns the name that a directive is given, if it is: a string, a symbol

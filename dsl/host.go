@@ -34,7 +34,8 @@ func (l *loader) declareHost(_ any, args []interp.Value, block *interp.Proc, at 
 	}
 	h := &hostDeclaration{Host: &Host{Name: name, Kind: kind, Range: r}, prefix: -1}
 	l.hosts = append(l.hosts, h)
-	err := l.evaluate(l.hostClass, h, block)
+	wrong, err := l.evaluate(l.hostClass, h, block)
+	h.broken = wrong
 	l.finishHost(h)
 	return err
 }
@@ -44,7 +45,7 @@ func (l *loader) finishHost(h *hostDeclaration) {
 	if h.Name == "" {
 		if h.ip.IsValid() {
 			h.Name = h.ip.String()
-		} else if !h.hasIP {
+		} else if !h.hasIP && !h.broken {
 			h.broken = true
 			l.errorf(h.Range, "give it one: "+string(h.Kind)+"(\"host1\") { … }", "a host needs a name or an `ip`")
 		}

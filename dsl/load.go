@@ -68,6 +68,13 @@ type loader struct {
 	events   diag.Range
 
 	switchClass, hostClass, appClass *interp.Class
+	attributeClasses                 []attributeClass
+}
+
+// attributeClass is the class of self in the blocks of what.
+type attributeClass struct {
+	class *interp.Class
+	what  string
 }
 
 // maxFile is the size of the largest network file that is read, in bytes.

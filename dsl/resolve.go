@@ -17,12 +17,34 @@ func (l *loader) resolve() {
 	names := l.resolveSwitches()
 	l.resolveHosts(names)
 	l.resolveLinks()
-	for _, h := range l.hosts {
-		if len(h.Links) == 0 && !h.broken {
-			l.warnf(h.Range, "add `link \""+h.Name+"\", …`", "host `%s` has no link", h.Name)
-		}
+	if !l.in.Found().HasErrors() {
+		l.warnOfLooseHosts() // a link may be missing because of an error
 	}
 	l.resolveApps()
+}
+
+// warnOfLooseHosts warns of hosts without a link: once for those that one line
+// declares in a loop.
+func (l *loader) warnOfLooseHosts() {
+	var places []diag.Range
+	loose := map[diag.Range][]string{}
+	for _, h := range l.hosts {
+		if len(h.Links) > 0 {
+			continue
+		}
+		if loose[h.Range] == nil {
+			places = append(places, h.Range)
+		}
+		loose[h.Range] = append(loose[h.Range], h.Name)
+	}
+	for _, r := range places {
+		names := loose[r]
+		if len(names) == 1 {
+			l.warnf(r, "add `link \""+names[0]+"\", …`", "host `%s` has no link", names[0])
+		} else {
+			l.warnf(r, "", "%d hosts declared here have no link: `%s` to `%s`", len(names), names[0], names[len(names)-1])
+		}
+	}
 }
 
 // resolveHosts puts the declared hosts into the network, gives them the

@@ -42,7 +42,8 @@ func (l *loader) declareSwitch(_ any, args []interp.Value, block *interp.Proc, a
 		s.Port = l.port
 	}
 	l.switches = append(l.switches, s)
-	err := l.evaluate(l.switchClass, s, block)
+	wrong, err := l.evaluate(l.switchClass, s, block)
+	s.broken = s.broken || wrong && !s.hasDPID
 	l.finishSwitch(s)
 	return err
 }
@@ -68,7 +69,7 @@ func (l *loader) finishSwitch(s *switchDeclaration) {
 	if s.Kind == RSwitch && s.Path == "" {
 		s.Path = s.Name
 	}
-	if s.Kind == CustomSwitch && s.Path == "" {
+	if s.Kind == CustomSwitch && s.Path == "" && !s.broken {
 		l.errorf(s.Range, "add `path \"…\"` to its block", "custom switch `%s` has no program", s.Name)
 	}
 }

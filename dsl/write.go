@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
+	"unicode/utf8"
 )
 
 // The JSON form of a Network: what `config --json` prints. Field order is part
@@ -159,76 +160,91 @@ func formatDuration(d time.Duration) string {
 // WriteText writes the network as tables for people: switches with their ports,
 // hosts, links and whatever else the file declares.
 func (n *Network) WriteText(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	sections := 0
-	section := func(header ...string) {
-		if sections > 0 {
-			fmt.Fprintln(t)
-		}
-		sections++
-		row(t, header...)
-	}
-	if len(n.Switches) > 0 {
-		section("SWITCH", "KIND", "DPID", "PORTS")
-		for _, s := range n.Switches {
-			ports := make([]string, len(s.Ports))
-			for i, p := range s.Ports {
-				ports[i] = strconv.FormatUint(uint64(p.Number), 10) + ":" + p.Link.Ends[1-p.End].Text
-			}
-			row(t, s.Name, string(s.Kind), FormatDatapathID(s.DatapathID), strings.Join(ports, " "))
+	var tables []textTable
+	add := func(t textTable) {
+		if len(t) > 1 {
+			tables = append(tables, t)
 		}
 	}
-	if len(n.Hosts) > 0 {
-		section("HOST", "KIND", "IP", "NETMASK", "MAC", "OTHER")
-		for _, h := range n.Hosts {
-			ip := ""
-			if h.Address.IsValid() {
-				ip = h.Address.Addr().String()
-			}
-			row(t, h.Name, string(h.Kind), ip, h.Netmask, h.MAC.String(), h.other())
+	switches := textTable{{"SWITCH", "KIND", "DPID", "PORTS"}}
+	for _, s := range n.Switches {
+		ports := make([]string, len(s.Ports))
+		for i, p := range s.Ports {
+			ports[i] = strconv.FormatUint(uint64(p.Number), 10) + ":" + p.Link.Ends[1-p.End].Text
 		}
+		switches = append(switches, []string{s.Name, string(s.Kind), FormatDatapathID(s.DatapathID), strings.Join(ports, " ")})
 	}
-	if len(n.Links) > 0 {
-		section("LINK", "END", "END", "OPTIONS")
-		for _, l := range n.Links {
-			row(t, strconv.Itoa(l.Index), l.Ends[0].describe(), l.Ends[1].describe(), l.Options.describe())
+	add(switches)
+	hosts := textTable{{"HOST", "KIND", "IP", "NETMASK", "MAC", "OTHER"}}
+	for _, h := range n.Hosts {
+		ip := ""
+		if h.Address.IsValid() {
+			ip = h.Address.Addr().String()
 		}
+		hosts = append(hosts, []string{h.Name, string(h.Kind), ip, h.Netmask, h.MAC.String(), h.other()})
 	}
-	if len(n.Apps) > 0 {
-		section("APP", "PATH", "OPTIONS")
-		for _, a := range n.Apps {
-			row(t, a.Name, a.Path, strings.Join(a.Options, " "))
-		}
+	add(hosts)
+	links := textTable{{"LINK", "END", "END", "OPTIONS"}}
+	for _, l := range n.Links {
+		links = append(links, []string{strconv.Itoa(l.Index), l.Ends[0].describe(), l.Ends[1].describe(), l.Options.describe()})
 	}
-	if len(n.Events) > 0 {
-		section("EVENT", "APPS")
-		for _, e := range n.Events {
-			row(t, e.Type, strings.Join(e.Apps, ", "))
-		}
+	add(links)
+	apps := textTable{{"APP", "PATH", "OPTIONS"}}
+	for _, a := range n.Apps {
+		apps = append(apps, []string{a.Name, a.Path, strings.Join(a.Options, " ")})
+	}
+	add(apps)
+	events := textTable{{"EVENT", "APPS"}}
+	for _, e := range n.Events {
+		events = append(events, []string{e.Type, strings.Join(e.Apps, ", ")})
 	}
 	if n.Filter != nil {
-		section("FILTER", "APP")
-		row(t, "lldp", n.Filter.LLDP)
-		row(t, "packet_in", n.Filter.PacketIn)
+		events = append(events, []string{"filter lldp", n.Filter.LLDP}, []string{"filter packet_in", n.Filter.PacketIn})
 	}
-	if sections == 0 {
-		fmt.Fprintln(t, "nothing is declared")
+	add(events)
+	if len(tables) == 0 {
+		_, err := io.WriteString(w, "nothing is declared\n")
+		return err
 	}
-	return t.Flush()
+	var b strings.Builder
+	for i, t := range tables {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		t.write(&b)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
-// row writes one line of a table; an empty cell is a dash, and trailing ones
-// are left out.
-func row(w io.Writer, cells ...string) {
-	for len(cells) > 1 && cells[len(cells)-1] == "" {
-		cells = cells[:len(cells)-1]
+// textTable is rows of cells, the first of them the header.
+type textTable [][]string
+
+// write writes the rows in aligned columns. An empty cell is a dash, a last
+// column without anything in it is left out.
+func (t textTable) write(b *strings.Builder) {
+	columns := len(t[0])
+	for columns > 1 && !slices.ContainsFunc(t[1:], func(row []string) bool { return row[columns-1] != "" }) {
+		columns--
 	}
-	for i, c := range cells {
-		if c == "" {
-			cells[i] = "-"
+	widths := make([]int, columns)
+	for _, row := range t {
+		for i := range widths {
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]), 1)
 		}
 	}
-	fmt.Fprintln(w, strings.Join(cells, "\t"))
+	for _, row := range t {
+		for i, cell := range row[:columns] {
+			if cell == "" {
+				cell = "-"
+			}
+			if i < columns-1 {
+				cell += strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2)
+			}
+			b.WriteString(cell)
+		}
+		b.WriteByte('\n')
+	}
 }
 
 // other returns the attributes of a host that few have.

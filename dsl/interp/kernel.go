@@ -142,19 +142,16 @@ func kernelPuts(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	}
 	for _, v := range a {
 		if list, ok := v.(*Array); ok {
-			if len(list.Elems) > 0 {
-				if err := in.descend(); err != nil { // an array may contain itself
-					return nil, err
-				}
-				_, err := kernelPuts(in, v, list.Elems, nil)
-				in.ascend()
-				if err != nil {
-					return nil, err
-				}
-			} else if len(a) == 1 && in.depth == 0 {
-				if err := in.print("\n"); err != nil {
-					return nil, err
-				}
+			if len(list.Elems) == 0 {
+				continue
+			}
+			if err := in.descend(); err != nil { // an array may contain itself
+				return nil, err
+			}
+			_, err := kernelPuts(in, v, list.Elems, nil)
+			in.ascend()
+			if err != nil {
+				return nil, err
 			}
 			continue
 		}
