@@ -57,6 +57,7 @@ func WithEnviron(lookup func(name string) (value string, ok bool)) Option {
 type loader struct {
 	output  io.Writer
 	environ func(string) (string, bool)
+	steps   int // of the interpreter's budget; 0: its default
 	report  *Report
 
 	in       *interp.Interp
@@ -161,6 +162,7 @@ func (l *loader) load(filename string, src []byte) *Network {
 		Environ: l.environ,
 		Files:   files,
 		Folder:  os.Getwd,
+		Steps:   l.steps,
 	})
 	l.defineDirectives()
 	l.in.Run(file)

@@ -37,7 +37,7 @@ type Options struct {
 	Files   Files                             // nil: none can be read
 	Folder  func() (folder string, err error) // the working directory, for File.expand_path
 
-	Steps  int // calls and turns of loops; 0: 20 million
+	Steps  int // calls and turns of loops; 0: 10 million
 	Memory int // bytes that strings and collections may take; 0: 256 MiB
 	Depth  int // calls inside each other; 0: 10000
 }
@@ -80,7 +80,7 @@ func New(o Options) *Interp {
 		memory:  o.Memory,
 	}
 	if in.steps == 0 {
-		in.steps = 20_000_000
+		in.steps = 10_000_000
 	}
 	if in.memory == 0 {
 		in.memory = 256 << 20
