@@ -90,8 +90,17 @@ func (c *compiler) blockOf(n *syntax.Call) func(in *Interp, e *env) (*Proc, erro
 		return nil
 	}
 	if s, ok := n.BlockArg.(*syntax.Symbol); ok {
+		site := &Site{file: c.file, span: s.Span, name: s.Span, method: s.Name}
+		c.calls = append(c.calls, site)
 		p := symbolProc(s.Name)
-		c.calls = append(c.calls, &Site{file: c.file, span: s.Span, name: s.Span, method: s.Name})
+		call := p.native
+		p.native = func(in *Interp, args []Value, block *Proc) (Value, error) {
+			v, err := call(in, args, block)
+			if err != nil {
+				err = in.at(site, err)
+			}
+			return v, err
+		}
 		return func(*Interp, *env) (*Proc, error) { return p, nil }
 	}
 	value := c.compile(n.BlockArg)

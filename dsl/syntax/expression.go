@@ -95,12 +95,20 @@ func (p *parser) expression(min int, statement lexer.RawCursor) (Node, error) {
 
 // operand reads the right side of the operator just taken.
 func (p *parser) operand(min int) (Node, error) {
-	op := p.last
+	op, start := p.last, p.in.RawCursor()
 	n, err := p.expression(min, -1)
-	if err != nil && p.failure != nil && p.failure.detail == "" && p.failure.span.Start == p.peek().Pos.Offset {
-		p.failure.detail = "expected a value after `" + op.Value + "`"
+	if err != nil {
+		p.missingValue(&op, start)
 	}
 	return n, err
+}
+
+// missingValue says that a value must follow op, if not even its first token
+// was one.
+func (p *parser) missingValue(op *lexer.Token, start lexer.RawCursor) {
+	if p.in.RawCursor() == start && p.failure != nil && p.failure.detail == "" {
+		p.failure.detail = "expected a value after `" + op.Value + "`"
+	}
 }
 
 // binary reads the operator op and its right side.
@@ -190,10 +198,10 @@ func (p *parser) ternary(cond Node) (Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	next := *p.peek()
 	p.skipNewlines()
 	if !p.is(tColon) {
-		// "a ? b :c" reads :c as a symbol where b could take an argument.
-		return nil, p.failAt(tokenSpan(p.peek()), "", "expected `:` of `? :`, found %s", describe(p.peek()))
+		return nil, p.failAt(tokenSpan(&next), "", "expected `:` of `? :`, found %s", describe(&next))
 	}
 	p.take()
 	p.skipNewlines()
@@ -418,10 +426,9 @@ func (p *parser) assigned(several bool) (Node, error) {
 	if several && p.is(tSplat) {
 		first, err = p.splat()
 	} else {
-		op := p.last
-		first, err = p.expression(bpAssign, -1)
-		if err != nil && p.failure != nil && p.failure.detail == "" && p.failure.span.Start == p.peek().Pos.Offset {
-			p.failure.detail = "expected a value after `" + op.Value + "`"
+		op, start := p.last, p.in.RawCursor()
+		if first, err = p.expression(bpAssign, -1); err != nil {
+			p.missingValue(&op, start)
 		}
 	}
 	if err != nil {
