@@ -54,8 +54,6 @@ const (
 	// FieldUnknown is set by a parser that has skipped a field this package
 	// has no name for: the flow matches less than the Match says.
 	FieldUnknown
-
-	numMatchFields
 )
 
 // Fields of set-field actions beside those above.

@@ -27,7 +27,7 @@ func appendActionList(b []byte, v Version, list []Action) []byte {
 
 // AppendText appends the instructions as ovs-ofctl prints them for a flow of
 // the version, without "actions=": "drop" for none.
-func (x *Instructions) AppendText(b []byte, v Version) []byte {
+func (i *Instructions) AppendText(b []byte, v Version) []byte {
 	start := len(b)
 	part := func(s string) {
 		if len(b) > start {
@@ -35,33 +35,33 @@ func (x *Instructions) AppendText(b []byte, v Version) []byte {
 		}
 		b = append(b, s...)
 	}
-	if x.Meter != 0 {
+	if i.Meter != 0 {
 		part("meter:")
-		b = strconv.AppendUint(b, uint64(x.Meter), 10)
+		b = strconv.AppendUint(b, uint64(i.Meter), 10)
 	}
-	if len(x.Actions) > 0 {
+	if len(i.Actions) > 0 {
 		part("")
-		b = appendActionList(b, v, x.Actions)
+		b = appendActionList(b, v, i.Actions)
 	}
-	if x.ClearActions {
+	if i.ClearActions {
 		part("clear_actions")
 	}
-	if len(x.WriteActions) > 0 {
+	if len(i.WriteActions) > 0 {
 		part("write_actions(")
-		b = appendActionList(b, v, x.WriteActions)
+		b = appendActionList(b, v, i.WriteActions)
 		b = append(b, ')')
 	}
-	if x.MetadataMask != 0 {
+	if i.MetadataMask != 0 {
 		part("write_metadata:")
-		b = appendHex(b, x.Metadata)
-		if x.MetadataMask != 1<<64-1 {
+		b = appendHex(b, i.Metadata)
+		if i.MetadataMask != 1<<64-1 {
 			b = append(b, '/')
-			b = appendHex(b, x.MetadataMask)
+			b = appendHex(b, i.MetadataMask)
 		}
 	}
-	if x.GotoTable != 0 {
+	if i.GotoTable != 0 {
 		part("goto_table:")
-		b = strconv.AppendUint(b, uint64(x.GotoTable), 10)
+		b = strconv.AppendUint(b, uint64(i.GotoTable), 10)
 	}
 	if len(b) == start {
 		return append(b, "drop"...)

@@ -1,0 +1,63 @@
+package controller_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/trema-ns/trema-ns/controller"
+	"github.com/trema-ns/trema-ns/controller/internal/fakeswitch"
+	"github.com/trema-ns/trema-ns/controller/openflow"
+)
+
+// Hub sends every packet out of all other ports.
+type Hub struct{}
+
+// Start is called before switches can connect.
+func (Hub) Start(c *controller.Controller, args []string) error {
+	fmt.Println("Hub started.")
+	return nil
+}
+
+// SwitchReady asks a 1.3 switch for packets; a 1.0 switch sends them anyway.
+func (Hub) SwitchReady(sw *controller.Switch) {
+	fmt.Printf("Switch %#x speaks OpenFlow %s.\n", sw.DatapathID(), sw.Version())
+	sw.SendTableMiss()
+}
+
+// PacketIn sends the packet on.
+func (Hub) PacketIn(sw *controller.Switch, m *openflow.PacketIn) {
+	var po openflow.PacketOut
+	po.Answer(m, openflow.Output(openflow.PortFlood))
+	sw.SendPacketOut(&po)
+}
+
+// A hub, and a switch that sends it one packet.
+func ExampleListen() {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	c, err := controller.Listen(ctx, "127.0.0.1:0", Hub{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	done := make(chan error)
+	go func() { done <- c.Serve(ctx) }()
+
+	sw, err := fakeswitch.Connect(c.Addr(), openflow.Version13, 0xabc)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sw.Send(sw.PacketIn(1, []byte("a frame")))
+	po, err := sw.NextPacketOut()
+	fmt.Printf("%s goes to %s. %v\n", po.Data, openflow.PortName(po.Actions[0].Port), err)
+	sw.Close()
+
+	cancel()
+	fmt.Println("Serve returns", <-done)
+	// Output:
+	// Hub started.
+	// Switch 0xabc speaks OpenFlow 1.3.
+	// a frame goes to FLOOD. <nil>
+	// Serve returns <nil>
+}
