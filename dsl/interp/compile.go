@@ -84,7 +84,8 @@ func compileFile(in *Interp, f *syntax.File) *program {
 			}
 			// The next statement may be looked at too, unless this one was to
 			// set something that it uses.
-			if _, ok := err.(*Raise); !ok || in.rescues > 0 || stops[i] {
+			r, ok := err.(*Raise)
+			if !ok || in.rescues > 0 || stops[i] || r.Exception.Class.Name == "SystemExit" {
 				return nil, err
 			}
 			in.ReportError(err)
