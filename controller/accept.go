@@ -69,6 +69,7 @@ func (c *Controller) lead(s *Switch) (err error) {
 		return err
 	}
 	s.since = time.Now()
+	s.readSince.Store(0) // was the time of the connection until here
 	s.known.Store(true)
 	c.spawn(func() { s.write(c.now) })
 	if err := c.enter(s); err != nil {

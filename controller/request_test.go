@@ -267,3 +267,49 @@ func TestDialFails(t *testing.T) {
 		t.Error("1.1 is spoken")
 	}
 }
+
+// listener hears what the other interfaces do not.
+type listener struct {
+	barriers chan uint32
+	messages chan []byte
+}
+
+func (l *listener) BarrierReply(_ *controller.Switch, xid uint32) { l.barriers <- xid }
+func (l *listener) Message(_ *controller.Switch, _ openflow.Header, b []byte) {
+	l.messages <- append([]byte(nil), b...)
+}
+
+func TestRepliesNobodyWaitsFor(t *testing.T) {
+	for _, v := range versions {
+		l := &listener{make(chan uint32, 1), make(chan []byte, 1)}
+		c := serve(t, l)
+		s := connect(t, c, v, 1)
+		waitReady(t, c, 1)
+		xid, err := c.Switch(1).SendBarrierRequest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, b, err := s.Next()
+		if err != nil || h.XID != xid {
+			t.Fatalf("%+v, %v", h, err)
+		}
+		s.Answer(h, b, 1)
+		if got := <-l.barriers; got != xid {
+			t.Errorf("barrier %d, want %d", got, xid)
+		}
+
+		// A message of the caller's making, and one that is not known.
+		mine := openflow.AppendEchoRequest(nil, v, 4711, []byte("mine"))
+		if err := c.Switch(1).SendMessage(mine); err != nil {
+			t.Fatal(err)
+		}
+		if _, b, err = s.Next(); err != nil || string(b) != string(mine) {
+			t.Errorf("%x, %v", b, err)
+		}
+		vendor := openflow.AppendHeader(nil, v, openflow.TypeExperimenter, 5)
+		s.Send(vendor)
+		if got := <-l.messages; string(got) != string(vendor) {
+			t.Errorf("%x", got)
+		}
+	}
+}

@@ -288,3 +288,139 @@ func TestSettersAreCanonical(t *testing.T) {
 		t.Errorf("%s is left of a field that was taken back", a.String())
 	}
 }
+
+// TestMatchRoundTrip13 sends every field a 1.3 match can have, masked where the
+// version allows it.
+func TestMatchRoundTrip13(t *testing.T) {
+	v6, mask6 := of.IPv6Addr{0xfe, 0x80, 15: 1}, of.IPv6Addr{0xff, 0xff, 15: 0xff}
+	matches := []of.Match{
+		match(func(m *of.Match) {
+			m.SetInPort(70000)
+			m.SetInPhyPort(7)
+			m.SetMetadataMasked(5, 7)
+			m.SetTunnelIDMasked(9, 1<<64-1)
+			m.SetRegMasked(0, 1, 1<<32-1)
+			m.SetRegMasked(7, 1, 3)
+		}),
+		match(func(m *of.Match) {
+			m.SetEthDstMasked(of.MAC{1}, of.MAC{1})
+			m.SetEthSrc(of.MAC{2})
+			m.SetEthType(0x0800)
+			m.SetVLAN(5)
+			m.SetVLANPCP(3)
+			m.SetNwProto(6)
+			m.SetNwTOS(0xb8)
+			m.SetNwECN(1)
+			m.SetNwTTL(64)
+			m.SetNwFragMasked(1, 3)
+			m.SetNwSrc(of.IPv4Addr{10, 0, 0, 1})
+			m.SetNwDstMasked(of.IPv4Addr{10, 0, 5}, of.IPv4Addr{255, 0, 255})
+			m.SetTpSrc(80)
+			m.SetTpDstMasked(0x1230, 0xfff0)
+			m.SetTCPFlagsMasked(2, 0x12)
+		}),
+		match(func(m *of.Match) {
+			m.SetEthType(0x86dd)
+			m.SetNwProto(58)
+			m.SetIPv6SrcMasked(v6, mask6)
+			m.SetIPv6DstMasked(v6, of.ExactIPv6)
+			m.SetIPv6LabelMasked(0x12345, 0xfffff)
+			m.SetIPv6ExtHdrMasked(3, 0x1ff)
+			m.SetTpSrc(135)
+			m.SetTpDst(0)
+			m.SetNDTargetMasked(v6, of.ExactIPv6)
+			m.SetNDSLLMasked(of.MAC{1}, of.ExactMAC)
+			m.SetNDTLLMasked(of.MAC{2}, of.ExactMAC)
+		}),
+		match(func(m *of.Match) {
+			m.SetEthType(0x0806)
+			m.SetNwProto(2)
+			m.SetNwSrc(of.IPv4Addr{10, 0, 0, 1})
+			m.SetNwDst(of.IPv4Addr{10, 0, 0, 2})
+			m.SetARPSHAMasked(of.MAC{1}, of.MAC{0xff})
+			m.SetARPTHAMasked(of.MAC{2}, of.ExactMAC)
+		}),
+		match(func(m *of.Match) {
+			m.SetEthType(0x88e7)
+			m.SetPBBISIDMasked(0x123456, 0xffffff)
+		}),
+		match(func(m *of.Match) {
+			m.SetEthType(0x88e7)
+			m.SetPBBISIDMasked(0x120000, 0xff0000)
+			m.SetVLANTCIMasked(of.VLANPresent, of.VLANPresent)
+		}),
+		match(func(m *of.Match) {
+			m.SetEthType(0x8847)
+			m.SetMPLSLabel(99)
+			m.SetMPLSTC(3)
+			m.SetMPLSBOS(1)
+			m.SetVLANTCIMasked(0x2000, 0x2000)
+		}),
+	}
+	for _, m := range matches {
+		req := of.FlowStatsRequest{Match: m, TableID: 3, OutPort: 5, OutGroup: 6, Cookie: 7, CookieMask: 8}
+		b, err := of13.AppendFlowStatsRequest(nil, 1, &req)
+		if err != nil {
+			t.Errorf("%s: %v", m.String(), err)
+			continue
+		}
+		var back of.FlowStatsRequest
+		if err := of13.ParseFlowStatsRequest(b[16:], &back); err != nil || back != req {
+			t.Errorf("%s became %s, %v", m.String(), back.Match.String(), err)
+		}
+	}
+}
+
+func TestFlowStatsRequest10(t *testing.T) {
+	req := of.AllFlows()
+	req.Match.SetEthType(0x0800)
+	req.Match.SetNwDstMasked(of.IPv4Addr{10}, of.IPv4Addr{255})
+	b, err := of10.AppendFlowStatsRequest(nil, 1, &req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back of.FlowStatsRequest
+	if err := of10.ParseFlowStatsRequest(b[12:], &back); err != nil || back != req {
+		t.Errorf("%+v, %v", back, err)
+	}
+	req.CookieMask = 1
+	if _, err := of10.AppendFlowStatsRequest(nil, 1, &req); err == nil {
+		t.Error("1.0 selects by cookie")
+	}
+}
+
+// TestUnknownThingsAreSkipped: fields, actions and instructions of later
+// versions or of vendors do not hide what stands beside them.
+func TestUnknownThingsAreSkipped(t *testing.T) {
+	b := []byte{
+		4, of13.TypeFlowMod, 0, 0, 0, 0, 0, 1,
+		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		0, 0, 0, 0, 0, 0, 0, 7, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0,
+		0, 1, 0, 25, // the match
+		0x80, 0x00, 0x7e, 0x01, 9, // OXM field 63
+		0xff, 0xff, 0x02, 0x04, 1, 2, 3, 4, // an experimenter's field
+		0x80, 0x00, 0x00, 0x04, 0, 0, 0, 5, // the ingress port
+		0, 0, 0, 0, 0, 0, 0, // padding
+		0, 99, 0, 8, 0, 0, 0, 0, // an instruction
+		0, 4, 0, 32, 0, 0, 0, 0, // apply-actions
+		0, 77, 0, 8, 1, 2, 3, 4, // an action
+		0, 0, 0, 16, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0,
+	}
+	b[3] = byte(len(b))
+	var x of.FlowMod
+	if err := of13.ParseFlowMod(b, &x); err != nil {
+		t.Fatal(err)
+	}
+	if x.Match.InPort != 5 || !x.Match.Has(of.FieldUnknown) || len(x.Actions) != 2 || x.Actions[1].Port != 6 {
+		t.Errorf("%s, %+v", x.Match.String(), x.Actions)
+	}
+	f := of.FlowStats{Version: of.Version13, Priority: x.Priority, Match: x.Match, Instructions: x.Instructions}
+	want := "cookie=0x0, duration=0s, table=0, n_packets=0, n_bytes=0, priority=7,in_port=5,unknown_fields " +
+		"actions=unknown(004d000801020304),output:6"
+	if got := f.String(); got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+	if _, err := of13.AppendFlowMod(nil, 1, &x); err == nil {
+		t.Error("a match that is known in part only was sent")
+	}
+}

@@ -33,13 +33,6 @@ func Malformed(what string, offset int, reason string) *ParseError {
 	return &ParseError{What: what, Offset: offset, Reason: reason, Type: ErrBadRequest, Code: BadRequestLen}
 }
 
-// At returns e with its offset counted from base bytes further to the left, for
-// a parser that was given a part of the message.
-func (e *ParseError) At(base int) *ParseError {
-	e.Offset += base
-	return e
-}
-
 // UnsupportedError says that a version of OpenFlow has no way to say a thing.
 type UnsupportedError struct {
 	What   string // the structure, such as "match"

@@ -83,6 +83,3 @@ func (f Field) Set() FieldSet { return 1 << f }
 
 // Has reports whether f is in s.
 func (s FieldSet) Has(f Field) bool { return s&(1<<f) != 0 }
-
-// Contains reports whether all of t is in s.
-func (s FieldSet) Contains(t FieldSet) bool { return s&t == t }
