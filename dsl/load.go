@@ -66,7 +66,6 @@ type loader struct {
 	hosts    []*hostDeclaration
 	links    []*linkDeclaration
 	port     uint16 // of the last port directive
-	events   diag.Range
 
 	switchClass, hostClass, appClass *interp.Class
 	attributeClasses                 []attributeClass

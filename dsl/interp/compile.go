@@ -65,6 +65,8 @@ type compiler struct {
 	in    *Interp
 	scope *scope
 	loops int // while and for loops around, inside this scope
+
+	closures int // blocks and lambdas compiled so far
 }
 
 func compileFile(in *Interp, f *syntax.File) *program {

@@ -216,6 +216,7 @@ func (c *compiler) combine(n *syntax.OpAssign) func(in *Interp, e *env, old Valu
 	value := c.compile(n.Value)
 	op := n.Op
 	site := &Site{file: c.file, span: n.Span, name: n.Span, method: op}
+	short := shortcuts[op]
 	return func(in *Interp, e *env, old Value) (Value, bool, error) {
 		if op == "||" && Truthy(old) || op == "&&" && !Truthy(old) {
 			return old, false, nil
@@ -224,7 +225,14 @@ func (c *compiler) combine(n *syntax.OpAssign) func(in *Interp, e *env, old Valu
 		if err != nil || op == "||" || op == "&&" {
 			return v, true, err
 		}
-		v, err = in.binary(site, op, old, v)
+		if a, ok := old.(Int); ok && short != nil {
+			if b, ok := v.(Int); ok {
+				if r, ok := short(a, b); ok {
+					return r, true, nil
+				}
+			}
+		}
+		v, err = in.call(site, old, []Value{v}, nil, false)
 		return v, true, err
 	}
 }

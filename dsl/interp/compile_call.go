@@ -24,7 +24,7 @@ func (c *compiler) siteOf(n *syntax.Call) *Site {
 	}
 	s := &Site{file: c.file, span: span, name: n.NameSpan, args: n.Args, method: n.Name}
 	if n.Receiver == nil {
-		s.locals = c.scope.visible()
+		s.scope = c.scope
 	}
 	return s
 }
@@ -159,17 +159,46 @@ func (c *compiler) special(n *syntax.Call) code {
 	return nil
 }
 
-// operator compiles a binary operator with a short way for small integers; nil
-// if n is none that has one.
+// shortcuts are the operators of small integers that need no look-up: nothing
+// can redefine them here. Each reports false where it does not have the answer.
+var shortcuts = map[string]func(a, b Int) (Value, bool){
+	"+": func(a, b Int) (Value, bool) { c := a + b; return c, (c > a) == (b > 0) },
+	"-": func(a, b Int) (Value, bool) { c := a - b; return c, (c < a) == (b > 0) },
+	"*": func(a, b Int) (Value, bool) {
+		if a != Int(int32(a)) || b != Int(int32(b)) {
+			return nil, false
+		}
+		return a * b, true
+	},
+	"%": func(a, b Int) (Value, bool) {
+		if a < 0 || b <= 0 {
+			return nil, false
+		}
+		return a % b, true
+	},
+	"/": func(a, b Int) (Value, bool) {
+		if a < 0 || b <= 0 {
+			return nil, false
+		}
+		return a / b, true
+	},
+	"<":  func(a, b Int) (Value, bool) { return a < b, true },
+	">":  func(a, b Int) (Value, bool) { return a > b, true },
+	"<=": func(a, b Int) (Value, bool) { return a <= b, true },
+	">=": func(a, b Int) (Value, bool) { return a >= b, true },
+	"==": func(a, b Int) (Value, bool) { return a == b, true },
+	"&":  func(a, b Int) (Value, bool) { return a & b, true },
+	"|":  func(a, b Int) (Value, bool) { return a | b, true },
+}
+
+// operator compiles a binary operator that has a shortcut; nil if n is none.
 func (c *compiler) operator(n *syntax.Call) code {
-	switch n.Name {
-	case "+", "-", "*", "<", ">", "<=", ">=", "==", "%", "/", "&", "[]":
-	default:
+	short := shortcuts[n.Name]
+	if short == nil {
 		return nil
 	}
 	left, right := c.compile(n.Receiver), c.compile(n.Args[0])
 	site := c.siteOf(n)
-	op := n.Name
 	return func(in *Interp, e *env) (Value, error) {
 		l, err := left(in, e)
 		if err != nil {
@@ -179,43 +208,13 @@ func (c *compiler) operator(n *syntax.Call) code {
 		if err != nil {
 			return nil, err
 		}
-		return in.binary(site, op, l, r)
-	}
-}
-
-// binary is l op r. Nothing can redefine the operators of Integer here, so that
-// small ones need no look-up.
-func (in *Interp) binary(s *Site, op string, l, r Value) (Value, error) {
-	a, ok := l.(Int)
-	if ok {
-		if b, ok := r.(Int); ok {
-			switch op {
-			case "+":
-				if c := a + b; (c > a) == (b > 0) {
-					return c, nil
-				}
-			case "-":
-				if c := a - b; (c < a) == (b > 0) {
-					return c, nil
-				}
-			case "<":
-				return a < b, nil
-			case ">":
-				return a > b, nil
-			case "<=":
-				return a <= b, nil
-			case ">=":
-				return a >= b, nil
-			case "==":
-				return a == b, nil
-			case "&":
-				return a & b, nil
-			case "%":
-				if a >= 0 && b > 0 {
-					return a % b, nil
+		if a, ok := l.(Int); ok {
+			if b, ok := r.(Int); ok {
+				if v, ok := short(a, b); ok {
+					return v, nil
 				}
 			}
 		}
+		return in.call(site, l, []Value{r}, nil, false)
 	}
-	return in.call(s, l, []Value{r}, nil, false)
 }

@@ -417,8 +417,10 @@ func (c *compiler) def(n *syntax.Def) code {
 	fn := &function{scope: &scope{}}
 	outer, loops := c.scope, c.loops
 	c.scope, c.loops = fn.scope, 0
+	closures := c.closures
 	fn.params = c.params(n.Params)
 	fn.body = c.compile(n.Body)
+	fn.leaf = c.closures == closures
 	c.scope, c.loops = outer, loops
 	return func(in *Interp, e *env) (Value, error) {
 		in.defineMethod(in.classes.Object, &Method{Name: n.Name, def: fn})
@@ -504,8 +506,11 @@ func (c *compiler) block(n *syntax.Block) *function {
 	fn := &function{scope: &scope{parent: c.scope, implicit: n.Params == nil}}
 	outer, loops := c.scope, c.loops
 	c.scope, c.loops = fn.scope, 0
+	c.closures++
+	closures := c.closures
 	fn.params = c.params(n.Params)
 	fn.body = c.attributes(n.Body)
+	fn.leaf = c.closures == closures
 	if count := fn.scope.numbered; count > 0 {
 		fn.params = &params{rest: noSlot, keyRest: noSlot, block: noSlot, simple: true}
 		for i := range count {

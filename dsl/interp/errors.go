@@ -218,7 +218,7 @@ func (in *Interp) explainUnknown(d *diag.Diagnostic, r *Raise) {
 		}
 	}
 	if u.variable && r.Place != nil {
-		names = append(append([]string{}, r.Place.locals...), names...)
+		names = append(r.Place.scope.visible(), names...)
 	}
 	if near, ok := diag.Nearest(u.name, names); ok {
 		d.Detail = fmt.Sprintf("did you mean `%s`?", near)
@@ -231,9 +231,8 @@ type Site struct {
 	span   syntax.Span
 	name   syntax.Span
 	args   []syntax.Node
-	locals []string // the variables known there, for suggestions
+	scope  *scope // the variables known there, for suggestions
 	method string
-	quiet  bool // an attribute block: says nothing of how the program got there
 
 	// The method found last, for receivers of class.
 	class   *Class

@@ -244,18 +244,25 @@ func (in *Interp) callFunction(m *Method, self Value, args []Value, block *Proc)
 	if err := in.descend(); err != nil {
 		return nil, err
 	}
-	defer in.ascend()
+	v, err := in.runFunction(m, self, args, block)
+	in.ascend()
+	return v, err
+}
+
+func (in *Interp) runFunction(m *Method, self Value, args []Value, block *Proc) (Value, error) {
 	f := m.def
-	act := &activation{block: block, method: m}
-	e := &env{vars: make([]Value, len(f.scope.names)), self: self, act: act}
+	e := newEnv(f)
+	act := &e.call
+	*act = activation{block: block, method: m}
+	e.self, e.act = self, act
 	if err := in.bind(f.params, e, args, block, true); err != nil {
 		return nil, err
 	}
 	v, err := f.body(in, e)
-	act.over = true
 	if u, ok := err.(*unwind); ok && u.kind == returning && u.act == act {
-		return u.value, nil
+		v, err = u.value, nil
 	}
+	f.release(e)
 	return v, err
 }
 

@@ -8,13 +8,38 @@ type env struct {
 	self Value
 	act  *activation
 	proc *Proc // the block that runs; nil for a method
+
+	few  [3]Value   // room for vars, where they fit
+	call activation // room for act, of a method
+}
+
+// newEnv returns an env with room for the variables of f.
+func newEnv(f *function) *env {
+	if e := f.spare; e != nil {
+		f.spare = nil
+		clear(e.vars)
+		return e
+	}
+	e := &env{}
+	if n := len(f.scope.names); n <= len(e.few) {
+		e.vars = e.few[:n]
+	} else {
+		e.vars = make([]Value, n)
+	}
+	return e
+}
+
+// release gives back an env that nothing can refer to any more.
+func (f *function) release(e *env) {
+	if f.leaf {
+		f.spare = e
+	}
 }
 
 // activation is one call of a method, which its blocks share.
 type activation struct {
 	block  *Proc
 	method *Method
-	over   bool
 }
 
 // code is a compiled piece of program.
@@ -25,6 +50,8 @@ type function struct {
 	scope  *scope
 	params *params
 	body   code
+	leaf   bool // no block or lambda inside can keep its variables
+	spare  *env // of a leaf: the one of the last call, to be used again
 }
 
 // params is how arguments become variables.
@@ -101,12 +128,14 @@ func (in *Interp) yield(p *Proc, v Value) (Value, error) {
 		if err := in.descend(); err != nil {
 			return nil, err
 		}
-		e := &env{vars: make([]Value, len(f.scope.names)), up: p.env, self: p.self, act: p.env.act, proc: p}
+		e := newEnv(f)
+		e.up, e.self, e.act, e.proc = p.env, p.self, p.env.act, p
 		if len(f.params.required) == 1 {
 			e.vars[f.params.required[0].slot] = v
 		}
 		r, err := f.body(in, e)
 		in.ascend()
+		f.release(e)
 		if u, ok := err.(*unwind); ok && u.kind == nexting {
 			return u.value, nil
 		}
@@ -134,7 +163,8 @@ func (in *Interp) callProc(p *Proc, args []Value, block *Proc) (Value, error) {
 	if p.lambda {
 		act = &activation{block: act.block, method: act.method}
 	}
-	e := &env{vars: make([]Value, len(f.scope.names)), up: p.env, self: p.self, act: act, proc: p}
+	e := newEnv(f)
+	e.up, e.self, e.act, e.proc = p.env, p.self, act, p
 	if !p.lambda && len(args) == 1 && f.params.takesApart() {
 		if a, ok := args[0].(*Array); ok {
 			args = a.Elems
@@ -144,6 +174,7 @@ func (in *Interp) callProc(p *Proc, args []Value, block *Proc) (Value, error) {
 		return nil, err
 	}
 	v, err := f.body(in, e)
+	f.release(e)
 	if u, ok := err.(*unwind); ok {
 		switch {
 		case u.kind == nexting,

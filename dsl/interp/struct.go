@@ -2,7 +2,7 @@ package interp
 
 // structData marks an instance of a Struct; its members are the object's
 // instance variables, named without @.
-type structData struct{ keywords bool }
+type structData struct{}
 
 // structShape is kept by a class that Struct.new made.
 type structShape struct {

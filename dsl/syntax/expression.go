@@ -35,7 +35,8 @@ type infix struct {
 	none  bool // a op b op c is an error
 }
 
-var infixes = map[lexer.TokenType]infix{
+// infixes are by token type; one that is no such operator has no binding power.
+var infixes = [tBroken + 1]infix{
 	tPower:     {bp: bpPower, right: true},
 	tStar:      {bp: bpMultiply},
 	tSlash:     {bp: bpMultiply},
@@ -51,6 +52,13 @@ var infixes = map[lexer.TokenType]infix{
 	tCompare: {bp: bpEqual, none: true}, tEqual: {bp: bpEqual, none: true},
 	tEqualEqual: {bp: bpEqual, none: true}, tNotEqual: {bp: bpEqual, none: true},
 	tMatch: {bp: bpEqual, none: true}, tNotMatch: {bp: bpEqual, none: true},
+}
+
+func infixOf(t *lexer.Token) infix {
+	if t.Type < 0 {
+		return infix{}
+	}
+	return infixes[t.Type]
 }
 
 // expression reads an expression of operators that bind at least as tight as
@@ -70,14 +78,14 @@ func (p *parser) expression(min int, statement lexer.RawCursor) (Node, error) {
 		if t.Type == tPipe && p.noPipe > 0 {
 			return left, nil
 		}
-		if op, ok := infixes[t.Type]; ok {
+		if op := infixOf(t); op.bp > 0 {
 			if op.bp < min {
 				return left, nil
 			}
 			if left, err = p.binary(left, op); err != nil {
 				return nil, err
 			}
-			if next, ok := infixes[p.peek().Type]; ok && op.none && next.bp == op.bp {
+			if op.none && infixOf(p.peek()).bp == op.bp {
 				return nil, p.failAt(tokenSpan(p.peek()), "put one of the comparisons in parentheses", "comparisons cannot be chained")
 			}
 			continue

@@ -176,7 +176,7 @@ func (p *parser) number() (Node, error) {
 		}
 		return &Float{span, v}, nil
 	}
-	if strings.HasPrefix(text, "0d") || strings.HasPrefix(text, "0D") {
+	if len(text) > 2 && (text[1] == 'd' || text[1] == 'D') {
 		text = text[2:]
 	} else if len(text) > 1 && text[0] == '0' && isDigit(text[1]) {
 		text = "0o" + text[1:]
