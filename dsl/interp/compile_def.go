@@ -1,0 +1,176 @@
+package interp
+
+import "github.com/trema-ns/trema-ns/dsl/syntax"
+
+// def compiles the definition of a method.
+func (c *compiler) def(n *syntax.Def) code {
+	if n.Singleton != nil {
+		if _, ok := n.Singleton.(*syntax.Self); !ok {
+			return c.refuse(n.Singleton, "", "methods of one object are not available in a network file")
+		}
+	}
+	c.defined[n.Name] = true
+	fn := &function{scope: &scope{}}
+	outer, loops := c.scope, c.loops
+	c.scope, c.loops = fn.scope, 0
+	closures := c.closures
+	fn.params = c.params(n.Params)
+	fn.body = c.compile(n.Body)
+	fn.leaf = c.closures == closures
+	c.scope, c.loops = outer, loops
+	return func(in *Interp, e *env) (Value, error) {
+		in.defineMethod(in.classes.Object, &Method{Name: n.Name, def: fn})
+		return Symbol(n.Name), nil
+	}
+}
+
+// defineMethod gives class a method written in Ruby.
+func (in *Interp) defineMethod(class *Class, m *Method) {
+	m.owner = class
+	class.define(m)
+	in.version++
+	for _, v := range in.constants {
+		if k, ok := v.(*Class); ok {
+			k.cache = nil
+		}
+	}
+	for _, k := range in.hosts {
+		k.cache = nil
+	}
+}
+
+// params compiles a parameter list in the scope of its method or block.
+func (c *compiler) params(n *syntax.Parameters) *params {
+	if n == nil {
+		return noParams
+	}
+	p := &params{rest: noSlot, keyRest: noSlot, block: noSlot, trailing: n.TrailingComma, simple: true}
+	// All names come first: a destructured one is several.
+	slots := make([]int, len(n.List))
+	for i, par := range n.List {
+		if par.Name != "" {
+			c.scope.names = append(c.scope.names, par.Name)
+			slots[i] = len(c.scope.names) - 1
+		}
+	}
+	for i, par := range n.List {
+		b := binding{name: par.Name, slot: slots[i]}
+		if par.Default != nil {
+			b.value = c.compile(par.Default)
+		}
+		if par.Kind != syntax.Required && par.Kind != syntax.BlockLocal {
+			p.simple = false
+		}
+		switch par.Kind {
+		case syntax.Destructured:
+			b.target = c.target(par.Target)
+			p.positional(b)
+		case syntax.Required:
+			p.positional(b)
+		case syntax.Optional:
+			p.optional = append(p.optional, b)
+		case syntax.Rest:
+			p.rest = unnamed
+			if par.Name != "" {
+				p.rest = b.slot
+			}
+		case syntax.Keyword:
+			p.keywords = append(p.keywords, b)
+		case syntax.KeywordRest:
+			p.keyRest = unnamed
+			if par.Name != "" {
+				p.keyRest = b.slot
+			}
+		case syntax.BlockParam:
+			p.block = b.slot
+		}
+	}
+	return p
+}
+
+// positional adds a required parameter before or after the optional ones.
+func (p *params) positional(b binding) {
+	if len(p.optional) > 0 || p.rest != noSlot {
+		p.post = append(p.post, b)
+	} else {
+		p.required = append(p.required, b)
+	}
+}
+
+// block compiles a block in a scope of its own.
+func (c *compiler) block(n *syntax.Block) *function {
+	fn := &function{scope: &scope{parent: c.scope, implicit: n.Params == nil}}
+	outer, loops := c.scope, c.loops
+	c.scope, c.loops = fn.scope, 0
+	c.closures++
+	closures := c.closures
+	fn.params = c.params(n.Params)
+	fn.body = c.attributes(n.Body)
+	fn.leaf = c.closures == closures
+	if count := fn.scope.numbered; count > 0 {
+		fn.params = &params{rest: noSlot, keyRest: noSlot, block: noSlot, simple: true}
+		for i := range count {
+			name := "it"
+			if _, slot, ok := fn.scope.lookup([]string{"_1", "_2", "_3", "_4", "_5", "_6", "_7", "_8", "_9"}[i]); ok {
+				fn.params.required = append(fn.params.required, binding{slot: slot})
+				continue
+			}
+			fn.params.required = append(fn.params.required, binding{slot: fn.scope.declare(name)})
+		}
+	}
+	c.scope, c.loops = outer, loops
+	return fn
+}
+
+// isDefined compiles defined?(…).
+func (c *compiler) isDefined(n syntax.Node) code {
+	for {
+		p, ok := n.(*syntax.Paren)
+		if !ok {
+			break
+		}
+		n = p.Body
+		if seq, ok := n.(*syntax.Sequence); ok && len(seq.List) == 1 {
+			n = seq.List[0]
+		}
+	}
+	answer := func(text string, test func(in *Interp, e *env) bool) code {
+		return func(in *Interp, e *env) (Value, error) {
+			if test(in, e) {
+				return NewString(text), nil
+			}
+			return nil, nil
+		}
+	}
+	switch n := n.(type) {
+	case *syntax.Name:
+		if _, _, ok := c.scope.lookup(n.Name); ok {
+			return constant(NewString("local-variable"))
+		}
+		return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
+	case *syntax.Call:
+		if n.Receiver == nil {
+			return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
+		}
+		receiver := c.compile(n.Receiver)
+		return answer("method", func(in *Interp, e *env) bool {
+			v, err := receiver(in, e)
+			return err == nil && in.method(v, n.Name) != nil
+		})
+	case *syntax.Constant:
+		value := c.compile(n)
+		return answer("constant", func(in *Interp, e *env) bool { _, err := value(in, e); return err == nil })
+	case *syntax.Global:
+		return answer("global-variable", func(in *Interp, _ *env) bool { return in.globals[n.Name] != nil })
+	case *syntax.InstanceVariable:
+		return answer("instance-variable", func(_ *Interp, e *env) bool {
+			o, ok := e.self.(*Object)
+			return ok && o.Get(n.Name) != nil
+		})
+	case *syntax.Yield:
+		return answer("yield", func(_ *Interp, e *env) bool { return e.act.block != nil })
+	case *syntax.Assign, *syntax.OpAssign, *syntax.MultiAssign:
+		return constant(NewString("assignment"))
+	}
+	return constant(NewString("expression"))
+}

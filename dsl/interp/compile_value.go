@@ -1,0 +1,271 @@
+package interp
+
+import (
+	"fmt"
+
+	"github.com/trema-ns/trema-ns/dsl/syntax"
+)
+
+func constant(v Value) code {
+	return func(*Interp, *env) (Value, error) { return v, nil }
+}
+
+func (c *compiler) interpolated(parts []syntax.Node, make func(string) Value) code {
+	codes := c.all(parts)
+	return func(in *Interp, e *env) (Value, error) {
+		var buf [64]byte
+		text := buf[:0]
+		for _, code := range codes {
+			v, err := code(in, e)
+			if err != nil {
+				return nil, err
+			}
+			s, err := in.toS(v)
+			if err != nil {
+				return nil, err
+			}
+			text = append(text, s...)
+		}
+		if err := in.grow(len(text)); err != nil {
+			return nil, err
+		}
+		return make(string(text)), nil
+	}
+}
+
+func (c *compiler) regexp(n *syntax.Regexp) code {
+	site := c.site(n, "Regexp")
+	plain := ""
+	for _, p := range n.Parts {
+		s, ok := p.(*syntax.String)
+		if !ok {
+			text := c.interpolated(n.Parts, func(s string) Value { return &String{s: s} })
+			return func(in *Interp, e *env) (Value, error) {
+				v, err := text(in, e)
+				if err != nil {
+					return nil, err
+				}
+				re, err := in.compileRegexp(v.(*String).String(), n.Flags)
+				if err != nil {
+					return nil, in.at(site, err)
+				}
+				return re, nil
+			}
+		}
+		plain += s.Value
+	}
+	re, err := c.in.compileRegexp(plain, n.Flags)
+	if err != nil {
+		return c.refuse(n, "", "%s", err.Error())
+	}
+	return constant(re)
+}
+
+// array compiles a list of values, some of which may be splats.
+func (c *compiler) array(elements []syntax.Node) code {
+	list := c.list(elements)
+	return func(in *Interp, e *env) (Value, error) {
+		elems, err := list(in, e)
+		if err != nil {
+			return nil, err
+		}
+		if err := in.grow(16 * len(elems)); err != nil {
+			return nil, err
+		}
+		return &Array{Elems: elems}, nil
+	}
+}
+
+// list compiles values to code that returns a new slice of them.
+func (c *compiler) list(nodes []syntax.Node) func(*Interp, *env) ([]Value, error) {
+	codes := make([]code, len(nodes))
+	splat := make([]bool, len(nodes))
+	any := false
+	for i, n := range nodes {
+		if s, ok := n.(*syntax.Splat); ok {
+			n, splat[i], any = s.Value, true, true
+		}
+		codes[i] = c.compile(n)
+	}
+	if !any {
+		if len(codes) == 0 {
+			return func(*Interp, *env) ([]Value, error) { return nil, nil }
+		}
+		return func(in *Interp, e *env) ([]Value, error) {
+			values := make([]Value, len(codes))
+			for i, code := range codes {
+				v, err := code(in, e)
+				if err != nil {
+					return nil, err
+				}
+				values[i] = v
+			}
+			return values, nil
+		}
+	}
+	return func(in *Interp, e *env) ([]Value, error) {
+		var values []Value
+		for i, code := range codes {
+			v, err := code(in, e)
+			if err != nil {
+				return nil, err
+			}
+			if !splat[i] {
+				values = append(values, v)
+				continue
+			}
+			a, err := in.splat(v)
+			if err != nil {
+				return nil, err
+			}
+			if err := in.grow(16 * len(a)); err != nil {
+				return nil, err
+			}
+			values = append(values, a...)
+		}
+		return values, nil
+	}
+}
+
+// splat returns the values of *v.
+func (in *Interp) splat(v Value) ([]Value, error) {
+	switch v := v.(type) {
+	case nil:
+		return nil, nil
+	case *Array:
+		return v.Elems, nil
+	case *Hash, *Range, *Enumerator:
+		return in.toSlice(v)
+	case *Object:
+		if in.method(v, "to_a") != nil {
+			r, err := in.send(v, "to_a", nil, nil)
+			if a, ok := r.(*Array); ok || err != nil {
+				return a.elems(), err
+			}
+		}
+	}
+	return []Value{v}, nil
+}
+
+func (c *compiler) hash(n *syntax.Hash) code {
+	keys := make([]code, len(n.Pairs))
+	values := make([]code, len(n.Pairs))
+	for i, p := range n.Pairs {
+		if p.Key != nil {
+			keys[i] = c.compile(p.Key)
+		}
+		values[i] = c.compile(p.Value)
+	}
+	site := c.site(n, "**")
+	return func(in *Interp, e *env) (Value, error) {
+		h := NewHash()
+		h.keywords = !n.Braces
+		for i := range values {
+			var key Value
+			var err error
+			if keys[i] != nil {
+				if key, err = keys[i](in, e); err != nil {
+					return nil, err
+				}
+			}
+			v, err := values[i](in, e)
+			if err != nil {
+				return nil, err
+			}
+			if keys[i] != nil {
+				h.Set(frozenKey(key), v)
+				continue
+			}
+			more, ok := v.(*Hash)
+			if !ok {
+				return nil, in.at(site, in.wrongType(v, "Hash"))
+			}
+			for _, p := range more.pairs() {
+				h.Set(p.key, p.value)
+			}
+		}
+		return h, in.grow(64 * len(values))
+	}
+}
+
+func (c *compiler) dots(n *syntax.Dots) code {
+	low, high := c.compile(n.Low), c.compile(n.High)
+	site := c.site(n, "..")
+	return func(in *Interp, e *env) (Value, error) {
+		l, err := low(in, e)
+		if err != nil {
+			return nil, err
+		}
+		h, err := high(in, e)
+		if err != nil {
+			return nil, err
+		}
+		r, err := in.newRange(l, h, n.Exclusive)
+		return r, in.at(site, err)
+	}
+}
+
+func (c *compiler) globalVariable(n *syntax.Global) code {
+	if g, ok := matchGlobals[n.Name]; ok {
+		last := c.in.global("$~")
+		return func(in *Interp, _ *env) (Value, error) { return g(last.value), nil }
+	}
+	switch n.Name {
+	case "$stdout", "$stderr", "$stdin", "$>":
+		return c.refuse(n, "puts, print and p write to the standard error stream", "`%s` is not available in a network file", n.Name)
+	}
+	g := c.in.global(n.Name)
+	return func(*Interp, *env) (Value, error) { return g.value, nil }
+}
+
+func (c *compiler) constant(n *syntax.Constant) code {
+	site := c.site(n, n.Name)
+	if n.Scope == nil {
+		name := n.Name
+		return func(in *Interp, _ *env) (Value, error) {
+			if v, ok := in.constants[name]; ok {
+				return v, nil
+			}
+			return nil, in.at(site, in.unknownConstant(name))
+		}
+	}
+	scope := c.compile(n.Scope)
+	return func(in *Interp, e *env) (Value, error) {
+		v, err := scope(in, e)
+		if err != nil {
+			return nil, err
+		}
+		k, ok := v.(*Class)
+		if !ok {
+			return nil, in.at(site, in.typeError("%s is not a class or module", in.inspect(v)))
+		}
+		for s := k; s != nil; s = s.Super {
+			if v, ok := s.constants[n.Name]; ok {
+				return v, nil
+			}
+		}
+		return nil, in.at(site, in.unknownConstant(k.Name+"::"+n.Name))
+	}
+}
+
+// systemConstants name parts of Ruby that reach the system.
+var systemConstants = map[string]bool{
+	"Dir": true, "IO": true, "Process": true, "Socket": true, "TCPSocket": true, "UDPSocket": true, "Thread": true,
+	"FileUtils": true, "Open3": true, "Net": true, "STDIN": true, "STDOUT": true, "STDERR": true, "Etc": true, "Signal": true,
+	"Time": true, "ObjectSpace": true, "Fiber": true, "Ractor": true, "TOPLEVEL_BINDING": true, "SecureRandom": true,
+}
+
+func (in *Interp) unknownConstant(name string) error {
+	if systemConstants[name] {
+		return in.Errorf("NameError", "`%s` is not available in a network file\na network file can be read safely because it reaches nothing of the system", name)
+	}
+	names := make([]string, 0, len(in.constants))
+	for n := range in.constants {
+		names = append(names, n)
+	}
+	text := fmt.Sprintf("unknown constant `%s`", name)
+	if near, ok := nearestSorted(name, names); ok {
+		text += fmt.Sprintf("\ndid you mean `%s`?", near)
+	}
+	return in.Errorf("NameError", "%s", text)
+}

@@ -1,0 +1,185 @@
+package interp
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// slice returns the part of n elements that Ruby's [start, length] means, and
+// whether there is one.
+func slice(start, length, n int) (from, to int, ok bool) {
+	if start < 0 {
+		start += n
+	}
+	if start < 0 || start > n || length < 0 {
+		return 0, 0, false
+	}
+	return start, start + min(length, n-start), true
+}
+
+// sliceRange is slice for a Range.
+func (in *Interp) sliceRange(r *Range, n int) (from, to int, ok bool, err error) {
+	start, end := 0, n-1
+	if r.Low != nil {
+		if start, err = in.toInt(r.Low); err != nil {
+			return
+		}
+	}
+	if r.High != nil {
+		if end, err = in.toInt(r.High); err != nil {
+			return
+		}
+		if end < 0 {
+			end += n
+		}
+		if r.Exclusive {
+			end--
+		}
+	}
+	if start < 0 {
+		start += n
+	}
+	from, to, ok = slice(start, max0(end-start+1), n)
+	if start < 0 {
+		ok = false
+	}
+	return
+}
+
+func stringIndexed(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	s := v.(*String).String()
+	switch k := a[0].(type) {
+	case *String:
+		if strings.Contains(s, k.String()) {
+			return NewString(k.String()), nil
+		}
+		return nil, nil
+	case *Regexp:
+		m := in.match(k, s, 0)
+		if m == nil {
+			return nil, nil
+		}
+		group := Value(Int(0))
+		if len(a) == 2 {
+			group = a[1]
+		}
+		return in.group(m, group)
+	}
+	runes := []rune(s)
+	if isASCII(s) {
+		runes = nil
+	}
+	n := len(s)
+	if runes != nil {
+		n = len(runes)
+	}
+	var from, to int
+	var ok bool
+	var err error
+	if r, isRange := a[0].(*Range); isRange {
+		from, to, ok, err = in.sliceRange(r, n)
+	} else {
+		var start int
+		length := 1
+		if start, err = in.toInt(a[0]); err == nil && len(a) == 2 {
+			length, err = in.toInt(a[1])
+		}
+		from, to, ok = slice(start, length, n)
+		if len(a) == 1 && from == to {
+			ok = false
+		}
+	}
+	if err != nil || !ok {
+		return nil, err
+	}
+	if runes == nil {
+		return NewString(s[from:to]), nil
+	}
+	return NewString(string(runes[from:to])), nil
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func stringSetIndexed(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	s := v.(*String)
+	if s.frozen {
+		return nil, in.frozenError(v)
+	}
+	with, err := in.toText(a[len(a)-1])
+	if err != nil {
+		return nil, err
+	}
+	old := s.String()
+	if k, ok := a[0].(*String); ok {
+		if !strings.Contains(old, k.String()) {
+			return nil, in.Errorf("IndexError", "string not matched")
+		}
+		s.set(strings.Replace(old, k.String(), with, 1))
+		return a[len(a)-1], nil
+	}
+	runes := []rune(old)
+	start, err := in.toInt(a[0])
+	length := 1
+	if err == nil && len(a) == 3 {
+		length, err = in.toInt(a[1])
+	}
+	if err != nil {
+		return nil, err
+	}
+	from, to, ok := slice(start, length, len(runes))
+	if !ok {
+		return nil, in.Errorf("IndexError", "index %d out of string", start)
+	}
+	s.set(string(runes[:from]) + with + string(runes[to:]))
+	return a[len(a)-1], nil
+}
+
+func stringFind(find func(s, t string) int) Native {
+	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		s, from := v.(*String).String(), 0
+		if len(a) == 2 {
+			n, err := in.toInt(a[1])
+			if err != nil {
+				return nil, err
+			}
+			if n < 0 {
+				n += utf8.RuneCountInString(s)
+			}
+			for range max0(n) {
+				_, size := utf8.DecodeRuneInString(s[from:])
+				from += size
+			}
+		}
+		at := -1
+		if re, ok := a[0].(*Regexp); ok {
+			if m := in.match(re, s, from); m != nil {
+				at = m.loc[0] - from
+			}
+		} else {
+			t, err := in.toText(a[0])
+			if err != nil {
+				return nil, err
+			}
+			at = find(s[from:], t)
+		}
+		if at < 0 {
+			return nil, nil
+		}
+		return Int(utf8.RuneCountInString(s[:from+at])), nil
+	}
+}
+
+func stringMatch(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	re, err := in.toRegexp(a[0])
+	if err != nil {
+		return nil, err
+	}
+	return in.matchValue(re, v.(*String).String()), nil
+}

@@ -1,0 +1,338 @@
+package interp
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// change makes a method that changes its receiver and returns nil where nothing
+// changed.
+func change(f Native) Native {
+	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		s := v.(*String)
+		if s.frozen {
+			return nil, in.frozenError(v)
+		}
+		r, err := f(in, v, a, block)
+		if err != nil {
+			return nil, err
+		}
+		after := r.(*String).String()
+		if after == s.String() {
+			return nil, nil
+		}
+		s.set(after)
+		return s, nil
+	}
+}
+
+func capitalize(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + strings.ToLower(s[size:])
+}
+
+func swapcase(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, s)
+}
+
+func reverse(s string) string {
+	r := []rune(s)
+	for i, j := 0, len(r)-1; i < j; i, j = i+1, j-1 {
+		r[i], r[j] = r[j], r[i]
+	}
+	return string(r)
+}
+
+func stringChomp(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	s := v.(*String).String()
+	if len(a) == 1 {
+		suffix, err := in.toText(a[0])
+		return NewString(strings.TrimSuffix(s, suffix)), err
+	}
+	switch {
+	case strings.HasSuffix(s, "\r\n"):
+		s = s[:len(s)-2]
+	case strings.HasSuffix(s, "\n"), strings.HasSuffix(s, "\r"):
+		s = s[:len(s)-1]
+	}
+	return NewString(s), nil
+}
+
+// pad makes ljust, rjust and center.
+func pad(left, right bool) Native {
+	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		s := v.(*String).String()
+		width, err := in.toInt(a[0])
+		if err != nil {
+			return nil, err
+		}
+		filler := []rune{' '}
+		if len(a) == 2 {
+			f, err := in.toText(a[1])
+			if err != nil {
+				return nil, err
+			}
+			if filler = []rune(f); len(filler) == 0 {
+				return nil, in.argumentError("zero width padding")
+			}
+		}
+		n := width - utf8.RuneCountInString(s)
+		if n <= 0 {
+			return NewString(s), nil
+		}
+		if err := in.grow(n * 4); err != nil {
+			return nil, err
+		}
+		fill := func(n int) string {
+			var b strings.Builder
+			for i := range n {
+				b.WriteRune(filler[i%len(filler)])
+			}
+			return b.String()
+		}
+		switch {
+		case left && right:
+			return NewString(fill(n/2) + s + fill(n-n/2)), nil
+		case left:
+			return NewString(fill(n) + s), nil
+		}
+		return NewString(s + fill(n)), nil
+	}
+}
+
+// substitute makes sub and gsub.
+func substitute(all bool) Native {
+	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		s := v.(*String).String()
+		if len(a) == 1 && block == nil {
+			return nil, in.wrongCount(1, 2, 2)
+		}
+		re, ok := a[0].(*Regexp)
+		if !ok {
+			t, err := in.toText(a[0])
+			if err != nil {
+				return nil, err
+			}
+			if re, err = in.compileRegexp(escapeRegexp(t), ""); err != nil {
+				return nil, err
+			}
+		}
+		var out strings.Builder
+		at := 0
+		for at <= len(s) {
+			m := in.match(re, s, at)
+			if m == nil {
+				break
+			}
+			from, to := m.loc[0], m.loc[1]
+			out.WriteString(s[at:from])
+			with, err := in.replacement(m, a, block)
+			if err != nil {
+				return nil, err
+			}
+			out.WriteString(with)
+			if err := in.grow(len(with) + from - at); err != nil {
+				return nil, err
+			}
+			at = to
+			if from == to {
+				if at < len(s) {
+					_, size := utf8.DecodeRuneInString(s[at:])
+					out.WriteString(s[at : at+size])
+					at += size
+				} else {
+					at++
+				}
+			}
+			if !all {
+				break
+			}
+		}
+		if at < len(s) {
+			out.WriteString(s[at:])
+		}
+		return NewString(out.String()), nil
+	}
+}
+
+// replacement returns what sub and gsub put in the place of m.
+func (in *Interp) replacement(m *MatchData, a []Value, block *Proc) (string, error) {
+	if len(a) == 1 {
+		in.global("$~").value = m
+		r, err := in.yield(block, NewString(m.text[m.loc[0]:m.loc[1]]))
+		if err != nil {
+			return "", err
+		}
+		return in.toS(r)
+	}
+	if h, ok := a[1].(*Hash); ok {
+		r, err := in.lookup(h, NewString(m.text[m.loc[0]:m.loc[1]]))
+		if err != nil {
+			return "", err
+		}
+		return in.toS(r)
+	}
+	with, err := in.toText(a[1])
+	if err != nil || !strings.Contains(with, `\`) {
+		return with, err
+	}
+	var b strings.Builder
+	for i := 0; i < len(with); i++ {
+		if with[i] != '\\' || i+1 == len(with) {
+			b.WriteByte(with[i])
+			continue
+		}
+		i++
+		switch c := with[i]; {
+		case '0' <= c && c <= '9':
+			if n := int(c - '0'); 2*n+1 < len(m.loc) && m.loc[2*n] >= 0 {
+				b.WriteString(m.text[m.loc[2*n]:m.loc[2*n+1]])
+			}
+		case c == 'k' && i+1 < len(with) && with[i+1] == '<' && strings.IndexByte(with[i:], '>') > 0:
+			end := i + strings.IndexByte(with[i:], '>')
+			v, err := in.group(m, Symbol(with[i+2:end]))
+			if err != nil {
+				return "", err
+			}
+			s, err := in.toS(v)
+			if err != nil {
+				return "", err
+			}
+			b.WriteString(s)
+			i = end
+		case c == '\\':
+			b.WriteByte('\\')
+		default:
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		}
+	}
+	return b.String(), nil
+}
+
+// charSet returns a test for the characters that tr, delete, count and squeeze
+// mean by "a-z" and "^0-9".
+func charSet(spec string) (chars []rune, negated bool) {
+	r := []rune(spec)
+	if len(r) > 1 && r[0] == '^' {
+		negated, r = true, r[1:]
+	}
+	for i := 0; i < len(r); i++ {
+		if r[i] == '\\' && i+1 < len(r) {
+			i++
+			chars = append(chars, r[i])
+			continue
+		}
+		if i+2 < len(r) && r[i+1] == '-' && r[i] <= r[i+2] {
+			for c := r[i]; c <= r[i+2] && len(chars) < 1<<16; c++ {
+				chars = append(chars, c)
+			}
+			i += 2
+			continue
+		}
+		chars = append(chars, r[i])
+	}
+	return chars, negated
+}
+
+func inSet(spec string) func(rune) bool {
+	chars, negated := charSet(spec)
+	set := map[rune]bool{}
+	for _, c := range chars {
+		set[c] = true
+	}
+	return func(r rune) bool { return set[r] != negated }
+}
+
+func stringTr(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	from, err := in.toText(a[0])
+	if err != nil {
+		return nil, err
+	}
+	to, err := in.toText(a[1])
+	if err != nil {
+		return nil, err
+	}
+	chars, negated := charSet(from)
+	with, _ := charSet(to)
+	place := map[rune]int{}
+	for i, c := range chars {
+		if _, ok := place[c]; !ok {
+			place[c] = i
+		}
+	}
+	return NewString(strings.Map(func(r rune) rune {
+		i, ok := place[r]
+		if ok == negated {
+			return r
+		}
+		if len(with) == 0 {
+			return -1
+		}
+		if negated {
+			return with[len(with)-1]
+		}
+		return with[min(i, len(with)-1)]
+	}, v.(*String).String())), nil
+}
+
+// stringSucc is "a9".succ: the rightmost letter or digit goes one up and
+// carries.
+func stringSucc(s string) string {
+	b := []byte(s)
+	if len(b) == 0 {
+		return ""
+	}
+	last := -1
+	for i := len(b) - 1; i >= 0; i-- {
+		if isAlnum(b[i]) {
+			last = i
+			break
+		}
+	}
+	if last < 0 {
+		b[len(b)-1]++
+		return string(b)
+	}
+	for i := last; ; i-- {
+		switch b[i] {
+		case '9':
+			b[i] = '0'
+		case 'z':
+			b[i] = 'a'
+		case 'Z':
+			b[i] = 'A'
+		default:
+			b[i]++
+			return string(b)
+		}
+		next := i - 1
+		for next >= 0 && !isAlnum(b[next]) {
+			next--
+		}
+		if next < 0 || next < i-1 && !strings.ContainsAny(string(b[next+1:i]), ".-_:") {
+			carry := byte('1')
+			switch b[i] {
+			case 'a':
+				carry = 'a'
+			case 'A':
+				carry = 'A'
+			}
+			return string(b[:i]) + string(carry) + string(b[i:])
+		}
+		i = next + 1
+	}
+}
+
+func isAlnum(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
