@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/dsl/interp"
@@ -126,8 +127,8 @@ func (l *loader) name(args []interp.Value, at *interp.Site) (string, diag.Range)
 	if ok && text == "" {
 		l.errorf(r, "", "a name cannot be empty")
 	}
-	if i := strings.IndexFunc(text, func(c rune) bool { return c <= ' ' || c == 0x7f || c == '/' }); i >= 0 {
-		l.errorf(r, "names consist of letters, digits and signs like - _ .", "`%s` cannot be a name", text)
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		l.errorf(r, "take the control characters out", "%q cannot be a name", text)
 	}
 	return text, r
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/trema-ns/trema-ns/netns"
+	"github.com/trema-ns/trema-ns/runner/ovs"
 	"golang.org/x/sys/unix"
 )
 
@@ -47,11 +48,6 @@ func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastO
 		}
 	}
 	if lastOfOVS && r.OVS.Private {
-		// Its bridges end with it. But an interface that it was lent it gives
-		// back only when asked.
-		if len(r.Attached) == 0 {
-			return r.OVS.Stop(ctx)
-		}
 		defer func() { err = errors.Join(err, r.OVS.Stop(ctx)) }()
 	}
 	c, err := r.OVS.Dial(ctx)
@@ -61,10 +57,17 @@ func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastO
 		return nil
 	}
 	defer c.Close()
+	lent, err := r.lentTo(ctx, c)
+	if err != nil {
+		return fmt.Errorf("ask Open vSwitch for its ports: %w", err)
+	}
+	if lastOfOVS && r.OVS.Private && !lent {
+		return nil // its bridges end with it
+	}
 	if _, err := c.DeleteBridges(ctx, r.Lab); err != nil {
 		return fmt.Errorf("delete the switches: %w", err)
 	}
-	if len(r.Attached) > 0 {
+	if lent {
 		// Until ovs-vswitchd has let go of an interface, it is not as it was.
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()
@@ -73,6 +76,31 @@ func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastO
 		}
 	}
 	return nil
+}
+
+// lentTo reports whether the lab's bridges hold interfaces that are not the
+// lab's, be they in the network file or plugged in by the user since.
+func (r *Record) lentTo(ctx context.Context, c *ovs.Client) (bool, error) {
+	if len(r.Attached) > 0 {
+		return true, nil
+	}
+	ours := map[string]bool{}
+	for _, s := range r.Switches {
+		ours[s.Bridge] = true
+		for _, p := range s.Ports {
+			ours[p.Device] = true
+		}
+	}
+	holders, err := c.Holders(ctx)
+	if err != nil {
+		return false, err
+	}
+	for name, h := range holders {
+		if h.Owner == r.Lab && !ours[name] {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // unusedGroup returns a device group near one that has no devices.

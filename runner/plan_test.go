@@ -113,10 +113,10 @@ bridge edge dpid 0x4 netdev OpenFlow13 -> tcp:127.0.0.1:6653 awaited true
 			name: "switch to switch, and a name that is taken by a bridge of the same lab",
 			conf: "vswitch(\"a\") { dpid 1 }\nvswitch(\"a-1\") { dpid 2 }\nlink \"a\", \"a-1\"",
 			want: `bridge a dpid 0x1 netdev OpenFlow10 -> tcp:127.0.0.1:6653 awaited true
-  port 1 tn2ac4bd1efd
+  port 1 tn94b0f652d7
 bridge a-1 dpid 0x2 netdev OpenFlow10 -> tcp:127.0.0.1:6653 awaited true
   port 1 a-1-1
-cable | outside tn2ac4bd1efd | outside a-1-1
+cable | outside tn94b0f652d7 | outside a-1-1
 `,
 		},
 		{
@@ -160,13 +160,13 @@ cable | mine eth1 10.0.0.1/24 | h eth0 2001:db8::2/64
 		{
 			name: "names that the kernel cannot hold",
 			conf: "vswitch(\"a switch with a long name\") { dpid 1 }\nvswitch(\"all\") { dpid 2 }\nnetns(\"a/b\") { ip \"10.0.0.1\" }\nlink \"all\", \"a switch with a long name\"\nlink \"all\", \"a/b\"",
-			want: `bridge tn8a62f4b36d dpid 0x1 netdev OpenFlow10 -> tcp:127.0.0.1:6653 awaited true
-  port 1 tn5acd2ac66e
-bridge tn163aa1fae9 dpid 0x2 netdev OpenFlow10 -> tcp:127.0.0.1:6653 awaited true
+			want: `bridge tne8e51e4603 dpid 0x1 netdev OpenFlow10 -> tcp:127.0.0.1:6653 awaited true
+  port 1 tnd133136ee6
+bridge tn4863653a6c dpid 0x2 netdev OpenFlow10 -> tcp:127.0.0.1:6653 awaited true
   port 1 all-1
   port 2 all-2
-host a/b namespace "tn9ba7ffe7a6" pid 0 ipv6 false
-cable | outside all-1 | outside tn5acd2ac66e
+host a/b namespace "tnfd323fe200" pid 0 ipv6 false
+cable | outside all-1 | outside tnd133136ee6
 cable | outside all-2 | a/b eth0 10.0.0.1/32 route 0.0.0.0/0 via invalid IP no-offload
 `,
 		},
@@ -244,10 +244,10 @@ func TestPlanRefuses(t *testing.T) {
 		},
 		{
 			name:  "interfaces that do not exist, all of them",
-			conf:  "vswitch(\"lsw\") { dpid 1 }\nlink \"lsw\", \"veth0-0\"\nlink \"lsw\", \"veth1-0\"",
+			conf:  "vswitch(\"lsw\") { dpid 1 }\nlink \"lsw\", \"phy7\"\nlink \"lsw\", \"veth1-0\"",
 			facts: Facts{Devices: map[string]netns.Link{"veth1-1": {Name: "veth1-1"}}},
 			want: []string{
-				"2: there is no interface `veth0-0` on this machine: declare a host of that name, make the interface first, or run with --create-missing",
+				"2: there is no interface `phy7` on this machine: declare a host of that name, make the interface first, or run with --create-missing",
 				"3: there is no interface `veth1-0` on this machine: did you mean `veth1-1`?",
 			},
 		},

@@ -18,6 +18,7 @@ func newApp() *cli.App {
 		Usage:   "run Trema's network files on Linux network namespaces and Open vSwitch",
 		Version: version,
 		Flags: []cli.Flag{
+			cli.HelpFlag,
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "be verbose: log as with --logging_level debug"},
 			&cli.BoolFlag{Name: "version", Usage: "show the version"},
 		},
@@ -62,7 +63,8 @@ func helpCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			return cli.ShowCommandHelp(c, cmd.Name)
+			printHelp(c.App.Writer, commandHelp, cmd)
+			return nil
 		},
 	}
 }

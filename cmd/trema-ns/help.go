@@ -27,10 +27,10 @@ COMMANDS
 {{end}}`
 
 const commandHelp = `NAME
-    {{.Name}} - {{.Usage}}
+    trema-ns {{.Name}} - {{.Usage}}
 
 SYNOPSIS
-    {{synopsis .HelpName}}{{if .VisibleFlags}} [command options]{{end}}{{with .ArgsUsage}} {{.}}{{end}}
+    trema-ns {{.Name}}{{if .Flags}} [command options]{{end}}{{with .ArgsUsage}} {{.}}{{end}}
 {{with .Description}}
 DESCRIPTION
 {{indent .}}
@@ -41,9 +41,8 @@ COMMAND OPTIONS
 
 func printHelp(w io.Writer, text string, data any) {
 	t := template.Must(template.New("help").Funcs(template.FuncMap{
-		"flag":     flagHelp,
-		"indent":   func(s string) string { return "    " + strings.ReplaceAll(strings.TrimSpace(s), "\n", "\n    ") },
-		"synopsis": func(name string) string { return "trema-ns " + strings.TrimPrefix(name, "trema-ns ") },
+		"flag":   flagHelp,
+		"indent": func(s string) string { return "    " + strings.ReplaceAll(strings.TrimSpace(s), "\n", "\n    ") },
 	}).Parse(text))
 	table := tabwriter.NewWriter(w, 0, 0, 1, ' ', 0)
 	// A reader that has gone, as in `trema-ns help | head -1`, is no fault.

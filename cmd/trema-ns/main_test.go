@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/trema-ns/trema-ns/netns/netnstest"
+	"github.com/trema-ns/trema-ns/runner"
 )
 
 // privileged wraps the tests so that they run in namespaces of their own.
@@ -51,6 +52,8 @@ func TestScripts(t *testing.T) {
 				Setup: func(env *testscript.Env) error {
 					// Nobody's home, nobody's settings.
 					env.Vars = append(env.Vars, "NETWORKS="+networks, "NO_COLOR=1", "SHELL=/bin/sh", "TERM=dumb")
+					// A session that fails does not spoil the next.
+					env.Defer(func() { runner.DefaultDir().KillAll(context.Background()) })
 					return nil
 				},
 			})

@@ -162,7 +162,7 @@ func runConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 	if conf != "" {
 		network, report := load(conf)
 		if !isDaemon() {
-			showDiagnostics(report.Diagnostics, report.Sources)
+			showDiagnostics(withoutNotes(report.Diagnostics), report.Sources)
 		}
 		if network == nil {
 			return config, nil, exitStatus(exitFailure)
@@ -170,6 +170,12 @@ func runConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		config.Network, sources = network, report.Sources
 	}
 	return config, sources, nil
+}
+
+// withoutNotes leaves out what is worth knowing only to somebody who does not
+// run the file: whether an interface exists, for instance, the plan tells.
+func withoutNotes(list diag.List) diag.List {
+	return slices.DeleteFunc(slices.Clone(list), func(d *diag.Diagnostic) bool { return d.Severity == diag.Note })
 }
 
 func readyLine(lab *runner.Lab, took time.Duration, wait bool) string {

@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner"
@@ -61,7 +62,7 @@ func unchanged(ts *testscript.TestScript, _ bool, _ []string) {
 			break
 		}
 	}
-	ts.Fatalf("the machine has changed.\nbefore:\n%s\nafter:\n%s", before, after)
+	ts.Fatalf("the machine has changed (-before +after):\n%s", cmp.Diff(strings.Split(before, "\n"), strings.Split(after, "\n")))
 }
 
 // machine describes everything that a lab could have left: namespaces and what
@@ -87,7 +88,7 @@ func machine() (string, error) {
 	}
 	for _, dir := range []string{"/run", "/etc/netns"} {
 		err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
-			if err == nil {
+			if err == nil && path != "/run/mount" { // umount(8) leaves it
 				fmt.Fprintln(&s, "file", path)
 			} else if errors.Is(err, fs.ErrNotExist) {
 				err = nil
@@ -114,6 +115,10 @@ func describeNamespace(name string) (string, error) {
 	// Interfaces by name: their indices count on for ever.
 	text := regexp.MustCompile(`(?m)^\d+: `).ReplaceAllString(string(out), "")
 	text = regexp.MustCompile(`@if\d+`).ReplaceAllString(text, "@")
+	// An interface that has once been up is told from one that never was.
+	text = strings.NewReplacer("qdisc noop ", "qdisc noqueue ", "state LOWERLAYERDOWN ", "state DOWN ").Replace(text)
+	// Link-local addresses come by themselves, once an interface has carrier.
+	text = regexp.MustCompile(`(?m)^ *inet6 fe80:.*\n.*\n`).ReplaceAllString(text, "")
 	open := openForScript(name)
 	if open == nil {
 		return text, nil
