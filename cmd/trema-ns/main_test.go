@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -43,6 +44,7 @@ func TestScripts(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			if strings.HasPrefix(filepath.Base(file), "lab_") {
 				netnstest.Require(t)
+				emptyMachine(t)
 			}
 			testscript.Run(t, testscript.Params{
 				Files:               []string{file},
@@ -58,6 +60,26 @@ func TestScripts(t *testing.T) {
 				},
 			})
 		})
+	}
+}
+
+// emptyMachine removes what the session before has left on purpose, such as
+// namespaces of its user's. The machine is the tests' own.
+func emptyMachine(t *testing.T) {
+	t.Helper()
+	const script = `
+		ip -all netns delete
+		umount -n /run/netns 2>/dev/null
+		rm -rf /run/*
+		for try in $(seq 500); do
+			veths=$(ip -oneline link show type veth | sed 's/^[0-9]*: \([^@:]*\).*/\1/')
+			[ -z "$veths" ] && exit 0
+			for veth in $veths; do ip link delete "$veth" 2>/dev/null; done
+			sleep 0.01
+		done
+		exit 1`
+	if out, err := exec.Command("sh", "-c", script).CombinedOutput(); err != nil {
+		t.Fatalf("the machine does not get empty: %v\n%s", err, out)
 	}
 }
 

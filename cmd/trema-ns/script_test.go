@@ -88,7 +88,7 @@ func machine() (string, error) {
 	}
 	for _, dir := range []string{"/run", "/etc/netns"} {
 		err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
-			if err == nil && path != "/run/mount" { // umount(8) leaves it
+			if err == nil {
 				fmt.Fprintln(&s, "file", path)
 			} else if errors.Is(err, fs.ErrNotExist) {
 				err = nil
