@@ -52,8 +52,9 @@ func TestScripts(t *testing.T) {
 				UpdateScripts:       os.Getenv("UPDATE") != "",
 				Cmds:                scriptCommands,
 				Setup: func(env *testscript.Env) error {
-					// Nobody's home, nobody's settings.
-					env.Vars = append(env.Vars, "NETWORKS="+networks, "NO_COLOR=1", "SHELL=/bin/sh", "TERM=dumb")
+					// Nobody's home, nobody's settings, and no second's sleep at
+					// the end of each program that the race detector is in.
+					env.Vars = append(env.Vars, "NETWORKS="+networks, "GORACE=atexit_sleep_ms=0", "NO_COLOR=1", "SHELL=/bin/sh", "TERM=dumb")
 					// A session that fails does not spoil the next.
 					env.Defer(func() { runner.DefaultDir().KillAll(context.Background()) })
 					return nil
