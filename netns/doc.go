@@ -8,7 +8,7 @@
 //     nothing is entered twice. See [Maker].
 //   - A veth pair is created with its far end already in place. Moving a device
 //     into a namespace costs an RCU grace period, some 18 ms each.
-//   - Devices are deleted by group, in one request. See [DeleteGroup].
+//   - Devices are deleted by group, in one request. See [Namespace.DeleteGroup].
 //   - Netlink sockets belong to the namespace they were opened in and are used
 //     from any thread.
 //

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"time"
 )
 
@@ -81,6 +82,10 @@ func (r *Record) StatusOf(state State) Status {
 func (l *Lab) serveAPI() (stop func(), err error) {
 	listener, err := net.Listen("unix", l.dir.socket(l.record.Lab))
 	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(l.dir.socket(l.record.Lab), 0o600); err != nil {
+		listener.Close()
 		return nil, err
 	}
 	mux := http.NewServeMux()

@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // Client talks to the API of one running lab.
@@ -88,7 +86,9 @@ func (d Dir) Status(ctx context.Context) ([]Status, error) {
 	}
 	all := []Status{}
 	for _, r := range records {
-		s, err := d.Client(r.Lab).Status(ctx)
+		ask, cancel := context.WithTimeout(ctx, 2*time.Second)
+		s, err := d.Client(r.Lab).Status(ask)
+		cancel()
 		if err != nil {
 			s = r.StatusOf(Dead)
 			if r.Alive() {
@@ -107,12 +107,11 @@ func (d Dir) Kill(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range records {
-		if SameName(r.Lab, name) {
-			return d.kill(ctx, r)
-		}
+	r, err := findLab(records, name)
+	if err != nil {
+		return err
 	}
-	return &NotFoundError{Kind: "lab", Name: name, Known: names(records)}
+	return d.kill(ctx, r)
 }
 
 // KillAll takes down every lab of the run directory. There being none is no
@@ -132,13 +131,16 @@ func (d Dir) KillAll(ctx context.Context) error {
 // kill asks a lab to go, and does its work where it cannot any more.
 func (d Dir) kill(ctx context.Context, r *Record) error {
 	if r.Alive() {
-		err := d.Client(r.Lab).Stop(ctx)
+		ask, cancel := context.WithTimeout(ctx, 30*time.Second)
+		defer cancel()
+		err := d.Client(r.Lab).Stop(ask)
 		if errors.Is(err, fs.ErrPermission) {
 			return fmt.Errorf("%s: only the user who started it may take it down", r.Lab)
 		}
 		if err != nil && r.Alive() {
-			// Too early in its life for the socket, or stuck.
-			if err2 := r.Process.Signal(unix.SIGTERM); err2 != nil {
+			// Too early in its life for the socket, or stuck. If it has to be
+			// ended by force, the rest is done below.
+			if err2 := r.Process.Stop(ctx, 20*time.Second); err2 != nil {
 				return fmt.Errorf("%s: %w", r.Lab, errors.Join(err, err2))
 			}
 		}
@@ -148,11 +150,33 @@ func (d Dir) kill(ctx context.Context, r *Record) error {
 			return fmt.Errorf("%s does not end: %w", r.Lab, werr)
 		}
 	}
-	err := d.Remove(ctx, r.Lab)
+	// What has begun is finished: half a lab is of no use to anyone.
+	err := d.Remove(context.WithoutCancel(ctx), r.Lab)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // it has cleaned up by itself
 	}
 	return err
+}
+
+// findLab finds a lab by its name, or by another spelling of it that is no
+// other's.
+func findLab(records []*Record, name string) (*Record, error) {
+	var alike []*Record
+	for _, r := range records {
+		if r.Lab == name {
+			return r, nil
+		}
+		if SameName(r.Lab, name) {
+			alike = append(alike, r)
+		}
+	}
+	switch len(alike) {
+	case 0:
+		return nil, &NotFoundError{Kind: "lab", Name: name, Known: names(records)}
+	case 1:
+		return alike[0], nil
+	}
+	return nil, fmt.Errorf("%q may be any of %s", name, joinNames(names(alike)))
 }
 
 // SameName reports whether two names differ only in spelling: learning-switch,

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
@@ -22,6 +23,10 @@ type Dir string
 // /run/trema-ns for root, else one of the user's own.
 func DefaultDir() Dir {
 	if dir := os.Getenv("TREMA_NS_RUN"); dir != "" {
+		// A lab that runs in the background has another working directory.
+		if abs, err := filepath.Abs(dir); err == nil {
+			dir = abs
+		}
 		return Dir(dir)
 	}
 	if os.Geteuid() == 0 {
@@ -54,7 +59,7 @@ func (d Dir) netnsNote() string { return filepath.Join(string(d), ".netns") }
 
 // lock keeps every other process that changes labs of this directory waiting
 // until unlock is called. The directory is made if it does not exist.
-func (d Dir) lock() (unlock func(), err error) {
+func (d Dir) lock(ctx context.Context) (unlock func(), err error) {
 	for {
 		if err := os.MkdirAll(string(d), 0o755); err != nil {
 			return nil, err
@@ -67,8 +72,14 @@ func (d Dir) lock() (unlock func(), err error) {
 		if err != nil {
 			return nil, err
 		}
-		for err = unix.EINTR; err == unix.EINTR; {
-			err = unix.Flock(int(f.Fd()), unix.LOCK_EX)
+		for err = unix.EWOULDBLOCK; err == unix.EWOULDBLOCK || err == unix.EINTR; {
+			if err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err == unix.EWOULDBLOCK {
+				select {
+				case <-time.After(5 * time.Millisecond):
+				case <-ctx.Done():
+					err = context.Cause(ctx)
+				}
+			}
 		}
 		if err != nil {
 			f.Close()
@@ -84,7 +95,7 @@ func (d Dir) lock() (unlock func(), err error) {
 	}
 }
 
-// prepare makes /run/netns ready and remembers whether that was there before.
+// prepareNetns makes /run/netns ready and remembers whether that was there before.
 // The caller holds the lock.
 func (d Dir) prepareNetns() error {
 	made, err := netns.PrepareDir()

@@ -8,7 +8,7 @@
 // without consequences.
 //
 // What belongs to a lab carries its mark in the kernel and in Open vSwitch.
-// [Record.TakeDown] removes what carries the mark and nothing else, whether the
+// Taking down removes what carries the mark and nothing else, whether the
 // process that made it still lives or not.
 //
 // The package knows the network file only as a resolved [dsl.Network], and the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,7 +43,7 @@ func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastO
 		return nil
 	}
 	// ovs-vswitchd has a packet socket for each port to close.
-	if group, err := unusedGroup(root, r.Group); err == nil {
+	if group, err := unusedGroup(root); err == nil {
 		if stop, err := root.Expedite(group); err == nil {
 			defer stop()
 		}
@@ -52,23 +53,26 @@ func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastO
 	}
 	c, err := r.OVS.Dial(ctx)
 	if err != nil {
-		// No Open vSwitch, no bridges. A private one that was killed may have
-		// left a database, which is never used again.
-		return nil
+		if r.OVS.Private {
+			return nil // what it has left of its database is never used again
+		}
+		// The bridges are in its database and come back with it.
+		return fmt.Errorf("Open vSwitch in %s does not run: start it and try again: %w", r.OVS.RunDir, err)
 	}
 	defer c.Close()
 	lent, err := r.lentTo(ctx, c)
 	if err != nil {
 		return fmt.Errorf("ask Open vSwitch for its ports: %w", err)
 	}
-	if lastOfOVS && r.OVS.Private && !lent {
+	if lastOfOVS && r.OVS.Private && !lent && r.Datapath == ovs.Userspace {
 		return nil // its bridges end with it
 	}
 	if _, err := c.DeleteBridges(ctx, r.Lab); err != nil {
 		return fmt.Errorf("delete the switches: %w", err)
 	}
-	if lent {
-		// Until ovs-vswitchd has let go of an interface, it is not as it was.
+	if lent || r.OVS.Private && r.Datapath == ovs.Kernel {
+		// Until ovs-vswitchd has let go of an interface, it is not as it was;
+		// and what it has in the kernel only it takes away.
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()
 		if err := c.Settle(ctx); err != nil {
@@ -103,13 +107,15 @@ func (r *Record) lentTo(ctx context.Context, c *ovs.Client) (bool, error) {
 	return false, nil
 }
 
-// unusedGroup returns a device group near one that has no devices.
-func unusedGroup(root *netns.Namespace, near uint32) (uint32, error) {
+// unusedGroup returns a device group that has no devices and that no lab gets,
+// see [groupOf].
+func unusedGroup(root *netns.Namespace) (uint32, error) {
 	links, err := root.Links()
 	if err != nil {
 		return 0, err
 	}
-	for group := near + 1; ; group++ {
+	for {
+		group := 1<<31 | rand.Uint32()
 		if !slices.ContainsFunc(links, func(l netns.Link) bool { return l.Group == group }) {
 			return group, nil
 		}
@@ -188,9 +194,7 @@ func (r *Record) owns(n NamespaceRecord, inode uint64) bool {
 		// mounted, or somebody has unmounted it.
 		return true
 	}
-	if n.Inode != 0 && n.Inode == inode {
-		return true
-	}
+	// An inode is used again; the mark was there before the name was.
 	mark, err := netns.Mark(n.Name)
 	return err == nil && mark == markOf(r.Lab)
 }
@@ -283,7 +287,9 @@ func (d Dir) remove(ctx context.Context, r *Record) error {
 	if err != nil {
 		return err
 	}
-	last := !slices.ContainsFunc(labs, func(other *Record) bool { return other.Lab != r.Lab && other.OVS != nil })
+	last := !slices.ContainsFunc(labs, func(other *Record) bool {
+		return other.Lab != r.Lab && other.OVS != nil && r.OVS != nil && *other.OVS == *r.OVS
+	})
 	if err := r.takeDown(ctx, last); err != nil {
 		return err
 	}
@@ -295,7 +301,7 @@ func (d Dir) remove(ctx context.Context, r *Record) error {
 
 // Remove takes down a lab whose process is dead.
 func (d Dir) Remove(ctx context.Context, lab string) error {
-	unlock, err := d.lock()
+	unlock, err := d.lock(ctx)
 	if err != nil {
 		return err
 	}

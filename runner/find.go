@@ -2,7 +2,6 @@ package runner
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/trema-ns/trema-ns/controller/apps"
@@ -52,11 +51,11 @@ func find[T any](d Dir, lab, name, kind string, list func(*Record) []T, nameOf f
 		return nil, none, err
 	}
 	if lab != "" {
-		i := slices.IndexFunc(records, func(r *Record) bool { return SameName(r.Lab, lab) })
-		if i < 0 {
-			return nil, none, &NotFoundError{Kind: "lab", Name: lab, Known: names(records)}
+		r, err := findLab(records, lab)
+		if err != nil {
+			return nil, none, err
 		}
-		records = records[i : i+1]
+		records = []*Record{r}
 	}
 	if len(records) == 0 {
 		return nil, none, fmt.Errorf("%q does not exist. No lab is running.", name)

@@ -69,6 +69,18 @@ var (
 	ErrPrivilege = errors.New("a network is made by root only")
 )
 
+// LeftError is returned when a lab could not be made and what had been made of
+// it could not be taken away again. The lab stays on record.
+type LeftError struct{ Cause, Left error }
+
+// Error gives both reasons.
+func (e *LeftError) Error() string {
+	if e.Cause == nil {
+		return fmt.Sprintf("something is left of the lab: %v", e.Left)
+	}
+	return fmt.Sprintf("%v; and something is left of the lab: %v", e.Cause, e.Left)
+}
+
 // PlanError is returned for a network that cannot be made on this machine.
 type PlanError struct{ Diagnostics diag.List }
 
@@ -127,7 +139,10 @@ func Up(ctx context.Context, c Config) (*Lab, error) {
 		if cause := context.Cause(l.ctx); cause != nil {
 			err = cause
 		}
-		return nil, errors.Join(err, l.Down(context.WithoutCancel(ctx)))
+		if left := l.Down(context.WithoutCancel(ctx)); left != nil {
+			return nil, &LeftError{Cause: err, Left: left}
+		}
+		return nil, err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -145,7 +160,7 @@ func (l *Lab) up() error {
 // make does everything up to the point where switches connect. It holds the
 // run directory's lock, so that two runs do not plan for the same names.
 func (l *Lab) make() error {
-	unlock, err := l.dir.lock()
+	unlock, err := l.dir.lock(l.ctx)
 	if err != nil {
 		return err
 	}
@@ -155,7 +170,7 @@ func (l *Lab) make() error {
 	}
 	facts, err := l.planned()
 	if err != nil {
-		return errors.Join(err, l.dir.release(l.ctx))
+		return errors.Join(err, l.dir.release(context.WithoutCancel(l.ctx)))
 	}
 	if err := l.writeRecord(facts); err != nil {
 		return err
@@ -166,7 +181,9 @@ func (l *Lab) make() error {
 	if l.stopAPI, err = l.serveAPI(); err != nil {
 		return err
 	}
-	if err := build(l.ctx, l.dir, l.plan, l.record); err != nil {
+	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
+	defer cancel()
+	if err := build(ctx, l.dir, l.plan, l.record); err != nil {
 		return err
 	}
 	return l.dir.write(l.record)
@@ -185,7 +202,7 @@ func (l *Lab) clearDead() error {
 		return &RunningError{old.Lab}
 	}
 	l.notice("cleaning up after an earlier " + old.Lab + " that was killed")
-	return l.dir.remove(l.ctx, old)
+	return l.dir.remove(context.WithoutCancel(l.ctx), old) // half of it is no use
 }
 
 func (l *Lab) notice(line string) {
@@ -420,7 +437,7 @@ func (l *Lab) Down(ctx context.Context) error {
 	if l.record != nil {
 		l.goneErr = l.remove(ctx)
 	}
-	close(l.gone)
+	close(l.gone) // Down is called once
 	if l.stopAPI != nil {
 		l.stopAPI()
 	}
@@ -428,7 +445,7 @@ func (l *Lab) Down(ctx context.Context) error {
 }
 
 func (l *Lab) remove(ctx context.Context) error {
-	unlock, err := l.dir.lock()
+	unlock, err := l.dir.lock(ctx)
 	if err != nil {
 		return err
 	}
@@ -446,7 +463,7 @@ func (l *Lab) Status() Status {
 	}
 	connected := map[string]bool{}
 	for _, c := range l.control.Connected() {
-		connected[fmt.Sprintf("%#018x", c.DatapathID)] = true
+		connected[dsl.FormatDatapathID(c.DatapathID)] = true
 	}
 	for i := range s.Switches {
 		s.Switches[i].Connected = connected[s.Switches[i].DatapathID]

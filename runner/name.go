@@ -17,7 +17,7 @@ const maxDevice = 15
 // mean every device under /proc/sys/net, and a percent sign asks for a number.
 func validDevice(name string) bool {
 	switch name {
-	case "", ".", "..", "all", "default", "lo":
+	case "", ".", "..", "all", "default", "lo", "ovs-netdev", "ovs-system":
 		return false
 	}
 	if len(name) > maxDevice {
@@ -66,8 +66,9 @@ func LabName(s string) string {
 		}
 		return '_'
 	}, s)
-	if strings.Trim(name, "._") == "" {
+	if strings.Trim(name, "._-") == "" {
 		return "lab"
 	}
-	return strings.TrimLeft(name, ".")
+	name = strings.TrimLeft(name, ".-")
+	return name[:min(len(name), 64)] // it is a folder, and part of a socket's path
 }

@@ -139,6 +139,18 @@ func (p *planner) refuse() {
 				"%s `%s`: programs as switches cannot be run", s.Kind, s.Name)
 		}
 	}
+	for _, ignored := range []struct {
+		name string
+		set  bool
+	}{
+		{"use_tremashark", p.network.Tremashark}, {"event", len(p.network.Events) > 0}, {"filter", p.network.Filter != nil},
+	} {
+		if ignored.set {
+			p.diags = append(p.diags, &diag.Diagnostic{
+				Severity: diag.Warning, Range: diag.Range{Filename: p.network.File}, Summary: fmt.Sprintf("`%s` has no effect", ignored.name),
+			})
+		}
+	}
 	if len(p.network.Apps) > 0 {
 		p.errorf(p.network.Apps[0].Range, "take the run lines out and name the controller on the command line",
 			"controllers named in the file cannot be run")
@@ -227,8 +239,10 @@ func (p *planner) chooseDatapath() {
 	case "netdev":
 		p.datapath = ovs.Userspace
 	default:
+		// What is left in the kernel of a private Open vSwitch that is killed,
+		// nobody takes away: that one forwards by itself.
 		p.datapath = ovs.Userspace
-		if p.facts.KernelDatapath {
+		if p.facts.KernelDatapath && p.facts.OVS != nil && !p.facts.OVS.Private {
 			p.datapath = ovs.Kernel
 		}
 	}

@@ -92,7 +92,7 @@ cable | outside lsw-2 | b eth0 10.0.0.2/32 route 0.0.0.0/0 via invalid IP no-off
 		{
 			name:    "the kernel's datapath needs no offload turned off",
 			conf:    "vswitch(\"s\") { dpid 1 }\nvhost(\"h\") { ip \"10.0.0.1/8\" }\nlink \"s\", \"h\"",
-			facts:   Facts{KernelDatapath: true},
+			facts:   Facts{KernelDatapath: true, OVS: &ovs.Instance{RunDir: "/run/openvswitch"}},
 			options: Options{Lab: "lab", Port: 6653, OpenFlow13: true},
 			want: `bridge s dpid 0x1 system OpenFlow13 -> tcp:127.0.0.1:6653 awaited true
   port 1 s-1

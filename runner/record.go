@@ -10,6 +10,7 @@ import (
 	"sort"
 	"time"
 
+	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/runner/ovs"
 	"github.com/trema-ns/trema-ns/runner/process"
 )
@@ -30,6 +31,7 @@ type Record struct {
 	Listen        string            `json:"listen,omitempty"` // where the controller listens, "127.0.0.1:6653"
 	Group         uint32            `json:"group,omitempty"`  // of the lab's devices; 0: it has none
 	OVS           *ovs.Instance     `json:"ovs,omitempty"`    // nil: no switches
+	Datapath      ovs.Datapath      `json:"datapath,omitempty"`
 	Switches      []SwitchRecord    `json:"switches"`
 	Hosts         []HostRecord      `json:"hosts"`
 	Namespaces    []NamespaceRecord `json:"namespaces"`
@@ -139,8 +141,9 @@ func (d Dir) Records() ([]*Record, error) {
 func newRecord(p *Plan, facts *Facts) *Record {
 	r := &Record{FormatVersion: "1", Lab: p.Lab, Group: p.Group, Switches: []SwitchRecord{}, Hosts: []HostRecord{}, Namespaces: []NamespaceRecord{}}
 	for _, s := range p.Switches {
+		r.Datapath = s.Bridge.Datapath
 		sr := SwitchRecord{
-			Name: s.Switch.Name, DatapathID: fmt.Sprintf("%#018x", s.Switch.DatapathID),
+			Name: s.Switch.Name, DatapathID: dsl.FormatDatapathID(s.Switch.DatapathID),
 			Bridge: s.Bridge.Name, OpenFlow: openFlowOf(s.Bridge.Protocol), Ports: []Port{},
 		}
 		for _, port := range s.Bridge.Ports {

@@ -9,7 +9,7 @@ import (
 )
 
 // builder makes a planned network. What it leaves when it fails is what its
-// record says, and goes with [Record.takeDown].
+// record says, and goes with that.
 type builder struct {
 	plan   *Plan
 	record *Record

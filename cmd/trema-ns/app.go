@@ -41,8 +41,14 @@ func newApp() *cli.App {
 
 func versionCommand() *cli.Command {
 	return &cli.Command{
-		Name: "version", Usage: "show the version", Action: printVersion,
+		Name: "version", Usage: "show the version", ArgsUsage: " ",
 		OnUsageError: onUsageError,
+		Action: func(c *cli.Context) error {
+			if err := noArguments(c); err != nil {
+				return err
+			}
+			return printVersion(c)
+		},
 	}
 }
 

@@ -24,7 +24,10 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	options, arguments := split(cmd, args[i+1:])
+	options, arguments, err := split(cmd, args[i+1:])
+	if err != nil {
+		return nil, err
+	}
 	out := append(slices.Clone(args[:i]), cmd.Name)
 	out = append(out, options...)
 	if len(arguments) > 0 {
@@ -34,29 +37,36 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 }
 
 // split sorts a command's words into options and arguments. A "--" ends the
-// options and stays among the arguments, where `run` finds it before those of
-// the controller.
-func split(cmd *cli.Command, words []string) (options, arguments []string) {
+// options; for `run` it stays among the arguments, before those of the
+// controller.
+func split(cmd *cli.Command, words []string) (options, arguments []string, err error) {
 	for i := 0; i < len(words); i++ {
 		word := words[i]
 		switch {
 		case word == "--":
-			return options, append(arguments, words[i:]...)
+			if cmd.Name != "run" {
+				i++
+			}
+			return options, append(arguments, words[i:]...), nil
 		case len(word) < 2 || word[0] != '-':
 			arguments = append(arguments, word)
 			if cmd.Name == "netns" {
 				// What follows the host is a command with options of its own.
-				return options, append(arguments, words[i+1:]...)
+				return options, append(arguments, words[i+1:]...), nil
 			}
 		default:
 			options = append(options, word)
-			if takesValue(cmd, word) && i+1 < len(words) {
-				i++
-				options = append(options, words[i])
+			if !takesValue(cmd, word) {
+				continue
 			}
+			i++
+			if i == len(words) || words[i] == "--" {
+				return nil, nil, &usageError{text: word + " needs a value", hint: helpHint(cmd)}
+			}
+			options = append(options, words[i])
 		}
 	}
-	return options, arguments
+	return options, arguments, nil
 }
 
 // takesValue reports whether the option word is followed by its value.

@@ -22,11 +22,22 @@ func TestArrange(t *testing.T) {
 		{"netns --lab x ns1 ls -l", "netns --lab x -- ns1 ls -l"},
 		{"netns ns1 -- ls -l", "netns -- ns1 -- ls -l"},
 		{"check - x.conf --json", "check --json -- - x.conf"},
-		{"run learning-switch -c", "run -c -- learning-switch"},
+		{"check -- -x.conf", "check -- -x.conf"},
+		{"netns -- ns1 true", "netns -- ns1 true"},
 	} {
 		got, err := arrange(newApp(), append([]string{"trema-ns"}, strings.Fields(test.in)...))
 		if err != nil || strings.Join(got[1:], " ") != test.want {
 			t.Errorf("%s: %v, %v; want %s", test.in, got, err, test.want)
+		}
+	}
+}
+
+func TestMissingValue(t *testing.T) {
+	for _, line := range []string{"run learning-switch -c", "run --name -- x", "netns --lab"} {
+		_, err := arrange(newApp(), append([]string{"trema-ns"}, strings.Fields(line)...))
+		var usage *usageError
+		if !errors.As(err, &usage) || !strings.Contains(usage.text, "needs a value") {
+			t.Errorf("%s: %v", line, err)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -22,11 +23,21 @@ const (
 )
 
 // isDaemon reports whether this is the process that stays.
-func isDaemon() bool { return os.Getenv(daemonVar) != "" }
+func isDaemon() bool {
+	if os.Getenv(daemonVar) == "" {
+		return false
+	}
+	// Open vSwitch's daemons must not keep the pipe open when this ends.
+	unix.CloseOnExec(daemonFD)
+	return true
+}
 
 // daemonize starts the process that stays and returns when that is ready, or
 // with its exit status.
-func daemonize(ctx context.Context) error {
+//
+// stdin is what this process has read of its standard input, for the network
+// file; nil when that is elsewhere.
+func daemonize(ctx context.Context, stdin []byte) error {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return err
@@ -35,7 +46,10 @@ func daemonize(ctx context.Context) error {
 	cmd := exec.Command("/proc/self/exe", os.Args[1:]...)
 	cmd.Args[0] = os.Args[0]
 	cmd.Env = append(os.Environ(), daemonVar+"=1")
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	if stdin != nil {
+		cmd.Stdin = bytes.NewReader(stdin)
+	}
 	cmd.ExtraFiles = []*os.File{w} // daemonFD
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	err = cmd.Start()

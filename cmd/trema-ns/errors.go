@@ -27,8 +27,10 @@ func (e *usageError) Error() string { return e.text }
 
 // usagef returns a usageError that points to the command's help.
 func usagef(c *cli.Context, format string, args ...any) error {
-	return &usageError{text: fmt.Sprintf(format, args...), hint: "trema-ns help " + c.Command.Name + " shows how it is used"}
+	return &usageError{text: fmt.Sprintf(format, args...), hint: helpHint(c.Command)}
 }
+
+func helpHint(cmd *cli.Command) string { return "trema-ns help " + cmd.Name + " shows how it is used" }
 
 func onUsageError(c *cli.Context, err error, _ bool) error {
 	text := strings.Replace(err.Error(), "flag provided but not defined: ", "Unknown option ", 1)

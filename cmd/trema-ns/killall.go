@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 
 	"github.com/trema-ns/trema-ns/runner"
@@ -17,8 +16,7 @@ func killallCommand() *cli.Command {
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
 			dir := runner.DefaultDir()
-			// What has begun is finished: half a lab is of no use to anyone.
-			ctx := context.WithoutCancel(c.Context)
+			ctx := c.Context
 			switch {
 			case c.Bool("all"):
 				if err := noArguments(c); err != nil {

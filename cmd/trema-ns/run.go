@@ -64,7 +64,7 @@ func runAction(c *cli.Context) error {
 		return err
 	}
 	if c.Bool("daemonize") && !isDaemon() {
-		return daemonize(c.Context)
+		return daemonize(c.Context, sources["-"])
 	}
 	console := !c.Bool("daemonize")
 	logger, err := newLogger(config.Dir.Log(config.Options.Lab), console, c.String("logging_level"), c.Bool("verbose"))
@@ -84,6 +84,8 @@ func runAction(c *cli.Context) error {
 	case errors.As(err, &plan):
 		showDiagnostics(plan.Diagnostics, sources)
 		return exitStatus(exitFailure)
+	case errors.As(err, new(*runner.LeftError)):
+		return err
 	case errors.Is(err, context.Canceled), errors.Is(err, runner.ErrStopped):
 		return interrupted(c)
 	case err != nil:
@@ -101,7 +103,10 @@ func runAction(c *cli.Context) error {
 	if status == nil && c.String("exec") == "" {
 		status = lab.Wait()
 	}
-	return errors.Join(status, lab.Down(context.WithoutCancel(c.Context)))
+	if err := lab.Down(context.WithoutCancel(c.Context)); err != nil {
+		return &runner.LeftError{Cause: status, Left: err}
+	}
+	return status
 }
 
 // interrupted is the end of a run that was asked to end before it was ready,
@@ -130,12 +135,16 @@ func runConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		return config, nil, usagef(c, "there is no controller that the arguments after -- could be for")
 	case c.Bool("daemonize") && c.IsSet("exec"):
 		return config, nil, usagef(c, "--daemonize and --exec are exclusive")
-	case c.Uint("port") > 65535:
+	case c.IsSet("exec") && c.String("exec") == "":
+		return config, nil, usagef(c, "--exec needs a command")
+	case c.Duration("timeout") <= 0:
+		return config, nil, usagef(c, "--timeout is a time like 30s, not %v", c.Duration("timeout"))
+	case c.Uint("port") > 65535, c.IsSet("port") && c.Uint("port") == 0:
 		return config, nil, usagef(c, "%d is not a TCP port", c.Uint("port"))
 	case !slices.Contains([]string{"system", "netdev", "auto"}, c.String("datapath")):
 		return config, nil, usagef(c, "--datapath is system, netdev or auto, not %s", c.String("datapath"))
 	case c.IsSet("name") && runner.LabName(c.String("name")) != c.String("name"):
-		return config, nil, usagef(c, "a lab's name has letters, digits, dots, dashes and underscores: %q", c.String("name"))
+		return config, nil, usagef(c, "a lab's name has letters, digits, dots, dashes and underscores, begins with none of the signs, and is at most 64 characters long: %q", c.String("name"))
 	}
 	config = runner.Config{
 		Dir: runner.DefaultDir(), Args: args, Timeout: c.Duration("timeout"),
@@ -212,6 +221,8 @@ func execCommand(ctx context.Context, lab *runner.Lab, command string) error {
 		return statusOf(err)
 	case err := <-ended:
 		cmd.Process.Signal(syscall.SIGTERM)
+		force := time.AfterFunc(5*time.Second, func() { cmd.Process.Kill() })
+		defer force.Stop()
 		status := statusOf(<-done)
 		if err != nil {
 			return err

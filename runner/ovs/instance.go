@@ -8,8 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-
-	"github.com/vishvananda/netlink"
 )
 
 // Datapath is where a bridge forwards, in Open vSwitch's own words.
@@ -23,7 +21,8 @@ const (
 
 // KernelDatapath reports whether the kernel's openvswitch module is loaded.
 func KernelDatapath() bool {
-	_, err := netlink.GenlFamilyGet("ovs_datapath")
+	// Asking the kernel for the module's netlink family would load it.
+	_, err := os.Stat("/sys/module/openvswitch")
 	return err == nil
 }
 
@@ -62,6 +61,10 @@ func (i Instance) running(ctx context.Context) bool {
 func Find(ctx context.Context) (Instance, bool) {
 	dirs := []string{"/run/openvswitch", "/var/run/openvswitch", "/usr/local/var/run/openvswitch"}
 	if dir := os.Getenv("OVS_RUNDIR"); dir != "" {
+		// A lab that runs in the background has another working directory.
+		if abs, err := filepath.Abs(dir); err == nil {
+			dir = abs
+		}
 		dirs = []string{dir}
 	}
 	for _, dir := range dirs {
