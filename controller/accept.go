@@ -106,7 +106,7 @@ func (c *Controller) replay(s *Switch, h openflow.Header, b []byte) (err error) 
 	if err != nil {
 		return err
 	}
-	return s.end(c.now())
+	return s.end(c.now)
 }
 
 // enter makes a switch known to the application.
@@ -138,7 +138,7 @@ func (c *Controller) enter(s *Switch) error {
 		return errServeEnds
 	}
 	c.settle(s)
-	if err := s.end(c.now()); err != nil {
+	if err := s.end(c.now); err != nil {
 		return err
 	}
 	c.cfg.log.Debug("switch connected", "switch", hex(s.dpid), "version", s.version.String(), "peer", s.RemoteAddr())

@@ -110,7 +110,7 @@ func (c *conn) begin() {
 }
 
 // end ends the batch and writes what has been sent in it.
-func (c *conn) end(now int64) error {
+func (c *conn) end(now func() int64) error {
 	c.mu.Lock()
 	c.batching = false
 	empty := len(c.out) == 0
@@ -159,7 +159,7 @@ func (c *conn) unlock() {
 }
 
 // flush writes what waits to be written, until nothing does.
-func (c *conn) flush(now int64) error {
+func (c *conn) flush(now func() int64) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	for {
@@ -173,7 +173,7 @@ func (c *conn) flush(now int64) error {
 		c.out, c.spare = c.spare[:0], nil
 		c.mu.Unlock()
 
-		c.writeSince.Store(now)
+		c.writeSince.Store(now())
 		_, err := c.nc.Write(b)
 		c.writeSince.Store(0)
 		if err != nil {
@@ -195,7 +195,7 @@ func (c *conn) write(now func() int64) {
 		case <-c.done:
 			return
 		case <-c.wake:
-			c.flush(now())
+			c.flush(now)
 		}
 	}
 }

@@ -29,10 +29,10 @@ func (s *Switch) batch(now func() int64, h openflow.Header, b []byte) error {
 	err := s.dispatchAll(&t, h, b)
 	t.end()
 	if err != nil {
-		s.end(now())
+		s.end(now)
 		return err
 	}
-	return s.end(now())
+	return s.end(now)
 }
 
 func (s *Switch) dispatchAll(t *turn, h openflow.Header, b []byte) (err error) {

@@ -30,7 +30,7 @@ func (s *Switch) handshake(offered uint32, now func() int64) (early [][]byte, er
 	s.xid++
 	s.out = openflow.AppendHello(s.out, s.xid, offered)
 	s.mu.Unlock()
-	if err := s.flush(now()); err != nil {
+	if err := s.flush(now); err != nil {
 		return nil, err
 	}
 	if err := s.agree(offered, now); err != nil {
@@ -46,7 +46,7 @@ func (s *Switch) handshake(offered uint32, now func() int64) (early [][]byte, er
 	// Packets that match nothing are wanted whole.
 	s.out = appendSetConfig(s.out, s.version, s.xid, &openflow.SwitchConfig{MissSendLen: 0xffff})
 	s.mu.Unlock()
-	if err := s.flush(now()); err != nil {
+	if err := s.flush(now); err != nil {
 		return nil, err
 	}
 	early, err = s.await(early, now, features, func(h openflow.Header, b []byte) (bool, error) {
@@ -100,7 +100,7 @@ func (s *Switch) agree(offered uint32, now func() int64) error {
 		s.mu.Lock()
 		s.out = openflow.AppendErrorMessage(s.out, h.XID, &failed.e)
 		s.mu.Unlock()
-		s.flush(now())
+		s.flush(now)
 		return failed
 	}
 	s.version = v
@@ -136,7 +136,7 @@ func (s *Switch) askPorts(early [][]byte, now func() int64) ([][]byte, error) {
 	xid := s.xid
 	s.out = of13.AppendPortDescRequest(s.out, xid)
 	s.mu.Unlock()
-	if err := s.flush(now()); err != nil {
+	if err := s.flush(now); err != nil {
 		return nil, err
 	}
 	size := 0
@@ -187,7 +187,7 @@ func (s *Switch) await(early [][]byte, now func() int64, xid uint32,
 			s.mu.Lock()
 			s.out = openflow.AppendEchoReply(s.out, s.version, h.XID, b[openflow.HeaderLen:])
 			s.mu.Unlock()
-			if err := s.flush(now()); err != nil {
+			if err := s.flush(now); err != nil {
 				return nil, err
 			}
 		case kindPacketIn, kindFlowRemoved, kindPortStatus:
