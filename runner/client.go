@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/trema-ns/trema-ns/controller/apps"
 )
 
 // Client talks to the API of one running lab.
@@ -101,7 +103,7 @@ func (d Dir) Status(ctx context.Context) ([]Status, error) {
 }
 
 // Kill takes down the lab called name, whether its process lives or not. name
-// is taken in any spelling that [SameName] knows.
+// is taken in any spelling that [apps.SameName] knows.
 func (d Dir) Kill(ctx context.Context, name string) error {
 	records, err := d.Records()
 	if err != nil {
@@ -166,7 +168,7 @@ func findLab(records []*Record, name string) (*Record, error) {
 		if r.Lab == name {
 			return r, nil
 		}
-		if SameName(r.Lab, name) {
+		if apps.SameName(r.Lab, name) {
 			alike = append(alike, r)
 		}
 	}
@@ -177,14 +179,6 @@ func findLab(records []*Record, name string) (*Record, error) {
 		return alike[0], nil
 	}
 	return nil, fmt.Errorf("%q may be any of %s", name, joinNames(names(alike)))
-}
-
-// SameName reports whether two names differ only in spelling: learning-switch,
-// learning_switch and LearningSwitch are one.
-func SameName(a, b string) bool { return fold(a) == fold(b) }
-
-func fold(s string) string {
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(s))
 }
 
 func names(records []*Record) []string {

@@ -291,13 +291,13 @@ func portOf(n *dsl.Network) uint16 {
 			case s.Kind != dsl.VSwitch || s.Controller.IsValid() && !s.Controller.IsLoopback():
 				continue
 			case s.Port == 0, port != 0 && s.Port != port:
-				return DefaultPort
+				return controller.DefaultPort
 			}
 			port = s.Port
 		}
 	}
 	if port == 0 {
-		return DefaultPort
+		return controller.DefaultPort
 	}
 	return port
 }

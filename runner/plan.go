@@ -16,10 +16,6 @@ import (
 	"github.com/trema-ns/trema-ns/runner/ovs"
 )
 
-// DefaultPort is the TCP port that controllers listen on, the one assigned to
-// OpenFlow (OpenFlow 1.3.5, section 6.3.1).
-const DefaultPort = 6653
-
 // Options are what a run asks for besides its network.
 type Options struct {
 	Lab           string // a name as [LabName] makes it

@@ -22,14 +22,17 @@ func All() []App { return append([]App(nil), all...) }
 // Find finds an application by its name in any of the spellings
 // "learning-switch", "learning_switch" and "LearningSwitch".
 func Find(name string) (App, bool) {
-	want := fold(name)
 	for _, a := range all {
-		if fold(a.Name) == want {
+		if SameName(a.Name, name) {
 			return a, true
 		}
 	}
 	return App{}, false
 }
+
+// SameName reports whether two names differ only in spelling: learning-switch,
+// learning_switch and LearningSwitch are one.
+func SameName(a, b string) bool { return fold(a) == fold(b) }
 
 func fold(s string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(s))
