@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs the sessions under testdata/script, one after the other:
+// TestScripts runs the scripts under testdata/script, one after the other:
 // they share the machine's network. Those whose name begins with "lab_" make
 // labs and need the right to.
 func TestScripts(t *testing.T) {
@@ -55,7 +55,7 @@ func TestScripts(t *testing.T) {
 					// Nobody's home, nobody's settings, and no second's sleep at
 					// the end of each program that the race detector is in.
 					env.Vars = append(env.Vars, "NETWORKS="+networks, "GORACE=atexit_sleep_ms=0", "NO_COLOR=1", "SHELL=/bin/sh", "TERM=dumb")
-					// A session that fails does not spoil the next.
+					// A script that fails does not spoil the next.
 					env.Defer(func() { runner.DefaultDir().KillAll(context.Background()) })
 					return nil
 				},
@@ -64,7 +64,7 @@ func TestScripts(t *testing.T) {
 	}
 }
 
-// emptyMachine removes what the session before has left on purpose, such as
+// emptyMachine removes what the script before has left on purpose, such as
 // namespaces of its user's. The machine is the tests' own.
 func emptyMachine(t *testing.T) {
 	t.Helper()

@@ -26,7 +26,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// scriptCommands are what the sessions can say besides the commands that
+// scriptCommands are what the scripts can say besides the commands that
 // testscript has.
 var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"snapshot":  snapshot,
@@ -249,14 +249,14 @@ func inNamespace(name string, fn func() error) error {
 	return ns.Do(fn)
 }
 
-// listen PORT takes a TCP port until the session ends.
+// listen PORT takes a TCP port until the script ends.
 func listen(ts *testscript.TestScript, _ bool, args []string) {
 	l, err := net.Listen("tcp", ":"+args[0])
 	ts.Check(err)
 	ts.Defer(func() { l.Close() })
 }
 
-// hide FILE makes a program as good as not installed until the session ends.
+// hide FILE makes a program as good as not installed until the script ends.
 func hide(ts *testscript.TestScript, _ bool, args []string) {
 	path, err := exec.LookPath(args[0])
 	ts.Check(err)
