@@ -131,6 +131,9 @@ func TestIPv6Host(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.DeleteLink(outer)
+	if err := root.SetUp(outer, ""); err != nil { // without carrier there is no IPv6
+		t.Fatal(err)
+	}
 	if err := ns.Configure(netns.Interface{Name: "eth0", Index: index, Address: netip.MustParsePrefix("2001:db8::1/64")}); err != nil {
 		t.Fatal(err)
 	}
