@@ -80,6 +80,9 @@ func (i Instance) Stop(ctx context.Context) error {
 	if !i.Private {
 		return fmt.Errorf("the Open vSwitch in %s is not ours to stop", i.RunDir)
 	}
+	if _, err := os.Stat(i.RunDir); errors.Is(err, fs.ErrNotExist) {
+		return nil // it never ran: the devices that there are, are others'
+	}
 	for _, name := range []string{"ovs-vswitchd", "ovsdb-server"} {
 		if err := i.daemon(name).Kill(ctx); err != nil {
 			return fmt.Errorf("stop %s: %w", name, err)
