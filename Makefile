@@ -39,7 +39,7 @@ fuzz: ## run each fuzz test for FUZZTIME (default 30s)
 
 .PHONY: build
 build: ## build bin/trema-ns
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $(BIN) ./cmd/trema-ns
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o $(BIN) ./cmd/trema-ns
 
 .PHONY: install
 install: build ## install the program under PREFIX (default /usr/local)
