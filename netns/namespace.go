@@ -180,9 +180,6 @@ func Inode(name string) (uint64, error) {
 	return inodeAt(path)
 }
 
-// InodePID returns the inode of the namespace that the process pid runs in.
-func InodePID(pid int) (uint64, error) { return inodeAt(pidPath(pid)) }
-
 func inodeAt(path string) (uint64, error) {
 	var st unix.Stat_t
 	if err := unix.Stat(path, &st); err != nil {

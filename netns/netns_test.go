@@ -209,16 +209,11 @@ func TestOpenPIDIsTheNamespaceOfTheProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	for {
-		inode, err := netns.InodePID(cmd.Process.Pid)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if inode != root.Inode {
-			break // unshare has done its work
-		}
-	}
 	ns, err := netns.OpenPID(cmd.Process.Pid)
+	for err == nil && ns.Inode == root.Inode { // until unshare has done its work
+		ns.Close()
+		ns, err = netns.OpenPID(cmd.Process.Pid)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // The API of a running lab: HTTP with JSON on a unix socket that only its owner
-// may use. The commands have no other way in.
+// may use. The commands use it like everybody else.
 //
 //	GET    /v1/lab                     the lab's Status
 //	DELETE /v1/lab                     take it down; answers when it is gone

@@ -105,13 +105,10 @@ func (d Dir) Status(ctx context.Context) ([]Status, error) {
 // Kill takes down the lab called name, whether its process lives or not. name
 // is taken in any spelling that [apps.SameName] knows.
 func (d Dir) Kill(ctx context.Context, name string) error {
-	records, err := d.Records()
-	if err != nil {
-		return err
-	}
+	records, unreadable := d.Records()
 	r, err := findLab(records, name)
 	if err != nil {
-		return err
+		return errors.Join(err, unreadable)
 	}
 	return d.kill(ctx, r)
 }
@@ -119,11 +116,8 @@ func (d Dir) Kill(ctx context.Context, name string) error {
 // KillAll takes down every lab of the run directory. There being none is no
 // error.
 func (d Dir) KillAll(ctx context.Context) error {
-	records, err := d.Records()
-	if err != nil {
-		return err
-	}
-	var errs []error
+	records, unreadable := d.Records()
+	errs := []error{unreadable}
 	for _, r := range records {
 		errs = append(errs, d.kill(ctx, r))
 	}

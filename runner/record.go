@@ -116,7 +116,8 @@ func (d Dir) Record(lab string) (*Record, error) {
 	return &r, nil
 }
 
-// Records returns the labs of the run directory, dead ones too, by name.
+// Records returns the labs of the run directory, dead ones too, by name. Those
+// that can be read come back also when the error says that one cannot.
 func (d Dir) Records() ([]*Record, error) {
 	files, err := filepath.Glob(filepath.Join(string(d), "*", recordName))
 	if err != nil {
@@ -124,17 +125,19 @@ func (d Dir) Records() ([]*Record, error) {
 	}
 	sort.Strings(files)
 	var records []*Record
+	var errs []error
 	for _, f := range files {
 		r, err := d.Record(filepath.Base(filepath.Dir(f)))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // gone since
 		}
 		if err != nil {
-			return nil, err
+			errs = append(errs, err)
+			continue
 		}
 		records = append(records, r)
 	}
-	return records, nil
+	return records, errors.Join(errs...)
 }
 
 // newRecord writes down what p is going to be.

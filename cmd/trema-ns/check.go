@@ -7,10 +7,6 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-func jsonFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "json", Usage: "write JSON"}
-}
-
 func checkCommand() *cli.Command {
 	return &cli.Command{
 		Name:         "check",

@@ -12,11 +12,6 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// labFlag is for commands that look for a name in all labs.
-func labFlag() cli.Flag {
-	return &cli.StringFlag{Name: "lab", Usage: "look in the lab `NAME` only"}
-}
-
 func netnsCommand() *cli.Command {
 	return &cli.Command{
 		Name:         "netns",
