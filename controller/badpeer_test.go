@@ -123,9 +123,11 @@ func TestBadPeersCostTheirConnectionOnly(t *testing.T) {
 	}
 	for name, bad := range peers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			j := &journal{}
-			c := serve(t, j, controller.WithHandshakeTimeout(200*time.Millisecond),
-				controller.WithKeepAlive(200*time.Millisecond, 200*time.Millisecond))
+			// Long enough for the good switch to answer on a busy machine.
+			c := serve(t, j, controller.WithHandshakeTimeout(3*time.Second),
+				controller.WithKeepAlive(200*time.Millisecond, 3*time.Second))
 			good := connect(t, c, openflow.Version10, 1)
 			waitReady(t, c, 1)
 			go func() { // answers echo requests until the end
