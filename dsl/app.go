@@ -8,8 +8,33 @@ import (
 	"github.com/trema-ns/trema-ns/dsl/interp"
 )
 
-// eventTypes are the kinds of event that can be sent to an app.
-var eventTypes = []string{"port_status", "packet_in", "state_notify", "flow_removed", "vendor"}
+// eventOptions are the types of event that can be sent to an app.
+var eventOptions = []word{
+	eventType("port_status", "the messages about ports that come, go and change"),
+	eventType("packet_in", "the packets that switches hand to the controller; `\"filter\"` hands them on to `filter`"),
+	eventType("state_notify", "the switches that connect and leave"),
+	eventType("flow_removed", "the messages about flow entries that end"),
+	eventType("vendor", "the messages of the switches' makers"),
+}
+
+func eventType(name, what string) word {
+	return word{Word: Word{Names: []string{name}, Of: []string{"event"}, Usage: name + `: "app"`,
+		Meaning: "who gets " + what,
+		Type:    "the name of an app, several with commas between or in an Array", Default: "the last app",
+		Example: "event " + name + `: "topology"`}}
+}
+
+// filterOptions are the options of filter, which needs both.
+var filterOptions = []word{
+	{Word: Word{Names: []string{"lldp"}, Of: []string{"filter"}, Usage: `lldp: "app"`,
+		Meaning: "who gets the packet-ins with LLDP",
+		Type:    "the name of an app",
+		Example: `filter lldp: "topology", packet_in: "routing_switch"`}},
+	{Word: Word{Names: []string{"packet_in"}, Of: []string{"filter"}, Usage: `packet_in: "app"`,
+		Meaning: "who gets all other packet-ins",
+		Type:    "the name of an app",
+		Example: `filter lldp: "topology", packet_in: "routing_switch"`}},
+}
 
 // declareApp is run and app.
 func (l *loader) declareApp(_ any, args []interp.Value, block *interp.Proc, at *interp.Site) error {
@@ -29,30 +54,40 @@ func (l *loader) declareApp(_ any, args []interp.Value, block *interp.Proc, at *
 	return err
 }
 
-func (l *loader) defineAppAttributes() {
-	define(l.appClass, "path", 1, 1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
-		self.(*App).Path, _ = l.text(args[0], at.ArgRange(0), "a path")
-		return nil
-	})
-	define(l.appClass, "options", 0, -1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
-		a := self.(*App)
-		for i, v := range args {
-			list := []interp.Value{v}
-			if array, ok := v.(*interp.Array); ok {
-				list = array.Elems
+// appAttributes are the attributes of an app.
+var appAttributes = []word{
+	{Word{Names: []string{"path"}, Of: []string{"run", "app"}, Usage: "path PROGRAM",
+		Meaning: "the controller: its base name says which application it is",
+		Type:    "a String", Default: "the app's name",
+		Example: `path "./objects/topology/topology"`}, 1, 1, value((*loader).setAppPath)},
+	{Word{Names: []string{"options"}, Of: []string{"run", "app"}, Usage: "options a, b, …",
+		Meaning: "the arguments that it is started with",
+		Type:    "Strings and numbers, or Arrays of them", Default: "none",
+		Example: `options "-l", "debug"`}, 0, -1, (*loader).addAppOptions},
+}
+
+func (l *loader) setAppPath(a *App, v interp.Value, at *interp.Site) {
+	a.Path, _ = l.text(v, at.ArgRange(0), "a path")
+}
+
+func (l *loader) addAppOptions(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
+	a := self.(*App)
+	for i, v := range args {
+		list := []interp.Value{v}
+		if array, ok := v.(*interp.Array); ok {
+			list = array.Elems
+		}
+		for _, v := range list {
+			if n, ok := v.(interp.Int); ok {
+				a.Options = append(a.Options, l.in.Inspect(n))
+				continue
 			}
-			for _, v := range list {
-				if n, ok := v.(interp.Int); ok {
-					a.Options = append(a.Options, l.in.Inspect(n))
-					continue
-				}
-				if text, ok := l.text(v, at.ArgRange(i), "an option"); ok {
-					a.Options = append(a.Options, text)
-				}
+			if text, ok := l.text(v, at.ArgRange(i), "an option"); ok {
+				a.Options = append(a.Options, text)
 			}
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // declareEvent is event :type => "app", ….
@@ -65,7 +100,7 @@ func (l *loader) declareEvent(_ any, args []interp.Value, _ *interp.Proc, at *in
 	if l.network.Events == nil {
 		l.network.Events = []Event{}
 	}
-	l.options(h, at, "event", eventTypes)
+	l.options(h, at, "event", optionNames(eventOptions))
 	h.Each(func(key, value interp.Value) bool {
 		kind, ok := key.(interp.Symbol)
 		if s, isString := key.(*interp.String); isString {
@@ -109,7 +144,7 @@ func (l *loader) declareFilter(_ any, args []interp.Value, _ *interp.Proc, at *i
 		l.errorf(at.ArgRange(0), "write `filter :lldp => \"a\", :packet_in => \"b\"`", "%s is not a filter", l.in.Inspect(args[0]))
 		return nil
 	}
-	values := l.options(h, at, "filter", []string{"lldp", "packet_in"})
+	values := l.options(h, at, "filter", optionNames(filterOptions))
 	f := &Filter{}
 	for name, field := range map[string]*string{"lldp": &f.LLDP, "packet_in": &f.PacketIn} {
 		if values[name] == nil {

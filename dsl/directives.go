@@ -11,22 +11,85 @@ import (
 	"github.com/trema-ns/trema-ns/dsl/interp"
 )
 
-// native is a directive or an attribute: a method that gets its place in the
-// file, so that it can say what is wrong with an argument at the argument.
-type native func(self any, args []interp.Value, block *interp.Proc, at *interp.Site) error
+// directives are the words that stand by themselves.
+var directives = []word{
+	{Word{Names: []string{"vswitch"}, Usage: `vswitch(name = nil) { … }`,
+		Meaning: "a virtual OpenFlow switch: an Open vSwitch bridge; without a name it is called as its dpid is written",
+		Example: `vswitch("lsw") { datapath_id 0xabc }`}, 0, 1, (*loader).declareSwitch},
+	{Word{Names: []string{"trema_switch"}, Usage: `trema_switch(name = nil) { … }`,
+		Meaning: "a virtual switch that speaks OpenFlow 1.3",
+		Example: `trema_switch("lsw") { datapath_id 0xabc }`}, 0, 1, (*loader).declareSwitch},
+	{Word{Names: []string{"switch", "openflow_switch", "hw_switch"}, Usage: `switch(name = nil) { … }`,
+		Meaning: "a switch that exists already, outside: it is declared and never made",
+		Example: `switch("rack1") { datapath_id 0xdef }`}, 0, 1, (*loader).declareSwitch},
+	{Word{Names: []string{"custom_switch"}, Usage: `custom_switch(name) { … }`,
+		Meaning: "a switch that is a program of the user's, given by its `path`",
+		Example: `custom_switch("mine") { dpid 1; path "./my_switch" }`}, 0, 1, (*loader).declareSwitch},
+	{Word{Names: []string{"rswitch"}, Usage: `rswitch(name) { … }`,
+		Meaning: "a switch that is a program of the user's, by default the one that has its name",
+		Example: `rswitch("my_switch") { dpid 1 }`}, 0, 1, (*loader).declareSwitch},
+	{Word{Names: []string{"vhost"}, Usage: `vhost(name = nil) { … }`,
+		Meaning: "a host that sends and counts packets on command; without a name it is called as its `ip`",
+		Example: `vswitch("lsw") { dpid 0xabc }
+vhost("host1") { ip "192.168.0.1" }
+link "lsw", "host1"`}, 0, 1, (*loader).declareHost},
+	{Word{Names: []string{"netns"}, Usage: `netns(name = nil) { … }`,
+		Meaning: "a host that is a network namespace, in which any program can run",
+		Example: `vswitch("lsw") { dpid 0xabc }
+netns("host1") {
+  ip "192.168.0.1"
+  netmask "255.255.255.0"
+}
+link "lsw", "host1"`}, 0, 1, (*loader).declareHost},
+	{Word{Names: []string{"link"}, Usage: `link a, b, options`,
+		Meaning: "a cable between two ends: names of switches and hosts, a dpid, `\"switch:N\"` for the switch's port N, or an interface of the machine",
+		Example: `vswitch("lsw") { dpid 0xabc }
+vhost("host1")
+vhost("host2")
+link "lsw", "host1"
+link "lsw:7", "host2", delay: "5ms"`}, 2, 5, (*loader).declareLink},
+	{Word{Names: []string{"run", "app"}, Usage: `run(name = nil) { … }`,
+		Meaning: "a controller that the file itself names; the base name of its `path` says which",
+		Example: `run { path "./objects/topology/topology" }`}, 0, 1, (*loader).declareApp},
+	{Word{Names: []string{"event"}, Usage: `event type: "app"`,
+		Meaning: "which of several controllers gets which events; a type that is not mentioned goes to the last",
+		Example: `run { path "./topology" }
+run { path "./routing_switch" }
+event port_status: "topology", packet_in: "routing_switch"`}, 1, 1, (*loader).declareEvent},
+	{Word{Names: []string{"filter"}, Usage: `filter lldp: "app", packet_in: "app"`,
+		Meaning: "which controller gets the packet-ins with LLDP, and which the rest",
+		Example: `run { path "./topology" }
+run { path "./routing_switch" }
+event packet_in: "filter"
+filter lldp: "topology", packet_in: "routing_switch"`}, 1, 1, (*loader).declareFilter},
+	{Word{Names: []string{"port"}, Usage: `port N`, Type: "a number from 1 to 65535",
+		Meaning: "the TCP port at which the vswitches that follow find their controller",
+		Example: `port 6633
+vswitch("lsw") { dpid 0xabc }`}, 1, 1, (*loader).setPort},
+	{Word{Names: []string{"use_tremashark"}, Usage: `use_tremashark`,
+		Meaning: "asks for a capture of what switches and controller say",
+		Example: `use_tremashark
+vswitch("lsw") { dpid 0xabc }`}, 0, 0, (*loader).useTremashark},
+}
 
-// define gives class a directive or attribute.
-func define(class *interp.Class, names string, min, max int, f native) {
-	for _, name := range strings.Fields(names) {
-		class.Define(name, min, max, func(in *interp.Interp, self interp.Value, args []interp.Value, block *interp.Proc) (interp.Value, error) {
-			at := in.Site()
-			var data any
-			if o, ok := self.(*interp.Object); ok {
-				data = o.Data
-			}
-			return nil, f(data, args, block, at)
-		})
+// ignoredAttributes are words of forks of Trema. [Words] does not offer them.
+var ignoredAttributes = []word{
+	{Word{Names: []string{"bwidth", "administer", "stub"}}, 0, -1, func(l *loader, _ any, _ []interp.Value, _ *interp.Proc, at *interp.Site) error {
+		l.warnf(at.NameRange(), "", "`%s` has no effect here", l.source(at.NameRange()))
+		return nil
+	}},
+}
+
+func (l *loader) setPort(_ any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
+	if n, ok := l.integer(args[0], at.ArgRange(0), "a TCP port", 1, 65535); ok {
+		l.port = uint16(n)
 	}
+	return nil
+}
+
+func (l *loader) useTremashark(any, []interp.Value, *interp.Proc, *interp.Site) error {
+	l.network.Tremashark = true
+	return nil
 }
 
 // defineDirectives makes the words of the language known to the interpreter:
@@ -37,12 +100,9 @@ func (l *loader) defineDirectives() {
 	main.Noun = "directive"
 	l.in.Main.Class = main
 
-	l.switchClass = l.attributes("Switch", "a switch", main)
-	l.hostClass = l.attributes("Host", "a host", main)
-	l.appClass = l.attributes("App", "an app", main)
-	l.defineSwitchAttributes()
-	l.defineHostAttributes()
-	l.defineAppAttributes()
+	l.switchClass = l.attributes("Switch", "a switch", main, switchAttributes)
+	l.hostClass = l.attributes("Host", "a host", main, hostAttributes)
+	l.appClass = l.attributes("App", "an app", main, appAttributes)
 	main.Hint = func(name string) string {
 		for _, c := range l.attributeClasses {
 			if slices.Contains(c.class.Methods(), name) {
@@ -52,27 +112,12 @@ func (l *loader) defineDirectives() {
 		return ""
 	}
 
-	define(main, "vswitch trema_switch switch openflow_switch hw_switch custom_switch rswitch", 0, 1, l.declareSwitch)
-	define(main, "vhost netns", 0, 1, l.declareHost)
-	define(main, "link", 2, 5, l.declareLink)
-	define(main, "run app", 0, 1, l.declareApp)
-	define(main, "event", 1, 1, l.declareEvent)
-	define(main, "filter", 1, 1, l.declareFilter)
-	define(main, "port", 1, 1, func(_ any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
-		if n, ok := l.integer(args[0], at.ArgRange(0), "a TCP port", 1, 65535); ok {
-			l.port = uint16(n)
-		}
-		return nil
-	})
-	define(main, "use_tremashark", 0, 0, func(any, []interp.Value, *interp.Proc, *interp.Site) error {
-		l.network.Tremashark = true
-		return nil
-	})
+	l.define(main, directives)
 }
 
 // attributes makes the class of self in the blocks of a kind of directive, which
 // declares what.
-func (l *loader) attributes(name, what string, main *interp.Class) *interp.Class {
+func (l *loader) attributes(name, what string, main *interp.Class, rows []word) *interp.Class {
 	c := l.in.NewClass(name, nil)
 	c.Noun = "attribute"
 	c.Hint = func(name string) string {
@@ -87,11 +132,8 @@ func (l *loader) attributes(name, what string, main *interp.Class) *interp.Class
 		return ""
 	}
 	l.attributeClasses = append(l.attributeClasses, attributeClass{c, what})
-	// Words of forks of Trema.
-	define(c, "bwidth administer stub", 0, -1, func(_ any, _ []interp.Value, block *interp.Proc, at *interp.Site) error {
-		l.warnf(at.NameRange(), "", "`%s` has no effect here", l.source(at.NameRange()))
-		return nil
-	})
+	l.define(c, rows)
+	l.define(c, ignoredAttributes)
 	return c
 }
 

@@ -45,9 +45,9 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// directives returns a network file of n directives, a third each of switches,
+// manyDirectives returns a network file of n directives, a third each of switches,
 // hosts and links.
-func directives(n int) []byte {
+func manyDirectives(n int) []byte {
 	var b bytes.Buffer
 	for i := range n / 3 {
 		fmt.Fprintf(&b, "vswitch(\"sw%d\") { datapath_id \"0x%x\" }\nvhost(\"h%d\") {\n  ip \"10.%d.%d.%d\"\n  netmask \"255.0.0.0\"\n}\nlink \"sw%d\", \"h%d\"\n",
@@ -57,7 +57,7 @@ func directives(n int) []byte {
 }
 
 func TestManyDirectives(t *testing.T) {
-	network, report := LoadBytes("many.conf", directives(3000))
+	network, report := LoadBytes("many.conf", manyDirectives(3000))
 	if network == nil || len(network.Links) != 1000 {
 		t.Fatal(text(report))
 	}
@@ -65,7 +65,7 @@ func TestManyDirectives(t *testing.T) {
 
 // BenchmarkLoad reads, parses and evaluates 10,000 directives.
 func BenchmarkLoad(b *testing.B) {
-	src := directives(10_000)
+	src := manyDirectives(10_000)
 	b.ReportAllocs()
 	b.SetBytes(int64(len(src)))
 	for b.Loop() {
@@ -77,7 +77,7 @@ func BenchmarkLoad(b *testing.B) {
 
 // BenchmarkLoadSmall reads a file of ten lines.
 func BenchmarkLoadSmall(b *testing.B) {
-	src := []byte(strings.Repeat("# a comment\n", 3) + string(directives(9)))
+	src := []byte(strings.Repeat("# a comment\n", 3) + string(manyDirectives(9)))
 	for b.Loop() {
 		if network, report := LoadBytes("small.conf", src); network == nil {
 			b.Fatal(text(report))

@@ -93,37 +93,60 @@ func maskLength(mask netip.Addr) (int, bool) {
 // dotted returns the IPv4 netmask of a prefix length.
 func dotted(bits int) string { return net.IP(net.CIDRMask(bits, 32)).String() }
 
-func (l *loader) defineHostAttributes() {
-	c := l.hostClass
-	attribute := func(name string, f func(h *hostDeclaration, v interp.Value, r diag.Range)) {
-		define(c, name, 1, 1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
-			f(self.(*hostDeclaration), args[0], at.ArgRange(0))
-			return nil
-		})
+// anyHost are the directives for a host.
+var anyHost = []string{"vhost", "netns"}
+
+// hostAttributes are the attributes of a host. Where a host has several links,
+// those with addresses are about the first.
+var hostAttributes = []word{
+	{Word{Names: []string{"ip"}, Of: anyHost, Usage: "ip ADDRESS",
+		Meaning: "the host's address, IPv4 or IPv6; a prefix length gives the netmask too",
+		Type:    "a String or an IPAddr", Default: "for a vhost 192.168.0.N, N its place among the vhosts; for a netns none",
+		Example: `ip "192.168.0.1"`}, 1, 1, value((*loader).setIP)},
+	{Word{Names: []string{"netmask"}, Of: anyHost, Usage: "netmask MASK",
+		Meaning: "how much of the address is the network's",
+		Type:    "a String like `\"255.255.255.0\"`, or a prefix length", Default: "all of it, and everybody else is on the link",
+		Example: `netmask "255.255.255.0"`}, 1, 1, value((*loader).setNetmask)},
+	{Word{Names: []string{"mac"}, Of: anyHost, Usage: "mac ADDRESS",
+		Meaning: "the host's Ethernet address",
+		Type:    "a String or an Integer", Default: "00:00:00:00:00:NN for a vhost and 02:00:00:00:00:NN for a netns, NN its place among them",
+		Example: `mac "00:00:00:01:00:01"`}, 1, 1, value((*loader).setMAC)},
+	{Word{Names: []string{"promisc"}, Of: anyHost, Usage: "promisc on",
+		Meaning: "whether the host takes packets that are for others",
+		Type:    "`on`, `yes`, `true`, `off`, `no` or `false`, as a String, a Symbol or true and false", Default: "off",
+		Example: `promisc "on"`}, 1, 1, value((*loader).setPromisc)},
+	{Word{Names: []string{"vlan"}, Of: []string{"netns"}, Usage: "vlan N",
+		Meaning: "the VLAN that the host's address is in: it sits on a tagged sub-interface",
+		Type:    "a number from 1 to 4094", Default: "no tag",
+		Example: `vlan 10`}, 1, 1, value((*loader).setVLAN)},
+	{Word{Names: []string{"route"}, Of: []string{"netns"}, Usage: "route net: NETWORK, gateway: ADDRESS",
+		Meaning: "a route of the host; it may be repeated",
+		Type:    "the options below", Default: "no route but to the own subnet",
+		Example: `route net: "0.0.0.0", gateway: "192.168.0.254"`}, 1, 1, value((*loader).setRoute)},
+	{Word{Names: []string{"pid"}, Of: []string{"netns"}, Usage: "pid N",
+		Meaning: "takes the network namespace of a running process instead of a new one; it is never deleted",
+		Type:    "a process id", Default: "a new namespace",
+		Example: `pid 4242`}, 1, 1, value((*loader).setPID)},
+}
+
+func (l *loader) setVLAN(h *hostDeclaration, v interp.Value, at *interp.Site) {
+	if l.onlyNetns(h, at.ArgRange(0), "vlan") {
+		n, _ := l.integer(v, at.ArgRange(0), "a VLAN", 1, 4094)
+		h.VLAN = int(n)
 	}
-	attribute("ip", l.setIP)
-	attribute("netmask", l.setNetmask)
-	attribute("mac", l.setMAC)
-	attribute("promisc", l.setPromisc)
-	attribute("vlan", func(h *hostDeclaration, v interp.Value, r diag.Range) {
-		if l.onlyNetns(h, r, "vlan") {
-			n, _ := l.integer(v, r, "a VLAN", 1, 4094)
-			h.VLAN = int(n)
-		}
-	})
-	attribute("pid", func(h *hostDeclaration, v interp.Value, r diag.Range) {
-		if l.onlyNetns(h, r, "pid") {
-			n, _ := l.integer(v, r, "a process id", 1, 1<<22)
-			h.PID = int(n)
-		}
-	})
-	define(c, "route", 1, 1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
-		h := self.(*hostDeclaration)
-		if l.onlyNetns(h, at.NameRange(), "route") {
-			l.addRoute(h, args[0], at)
-		}
-		return nil
-	})
+}
+
+func (l *loader) setPID(h *hostDeclaration, v interp.Value, at *interp.Site) {
+	if l.onlyNetns(h, at.ArgRange(0), "pid") {
+		n, _ := l.integer(v, at.ArgRange(0), "a process id", 1, 1<<22)
+		h.PID = int(n)
+	}
+}
+
+func (l *loader) setRoute(h *hostDeclaration, v interp.Value, at *interp.Site) {
+	if l.onlyNetns(h, at.NameRange(), "route") {
+		l.addRoute(h, v, at)
+	}
 }
 
 // onlyNetns complains of an attribute that a vhost does not have.
@@ -149,7 +172,8 @@ func (l *loader) address(v interp.Value, r diag.Range, want string) (string, boo
 	return "", false
 }
 
-func (l *loader) setIP(h *hostDeclaration, v interp.Value, r diag.Range) {
+func (l *loader) setIP(h *hostDeclaration, v interp.Value, at *interp.Site) {
+	r := at.ArgRange(0)
 	h.hasIP, h.ipRange = true, r
 	text, ok := l.address(v, r, "an IP address")
 	if !ok {
@@ -173,7 +197,8 @@ func (l *loader) setIP(h *hostDeclaration, v interp.Value, r diag.Range) {
 	h.prefix, h.netmask = n, r
 }
 
-func (l *loader) setNetmask(h *hostDeclaration, v interp.Value, r diag.Range) {
+func (l *loader) setNetmask(h *hostDeclaration, v interp.Value, at *interp.Site) {
+	r := at.ArgRange(0)
 	h.netmask = r
 	if n, ok := v.(interp.Int); ok && n >= 0 && n <= 128 {
 		h.prefix, h.mask = int(n), netip.Addr{}
@@ -195,7 +220,8 @@ func (l *loader) setNetmask(h *hostDeclaration, v interp.Value, r diag.Range) {
 	h.mask, h.Netmask = mask, text
 }
 
-func (l *loader) setMAC(h *hostDeclaration, v interp.Value, r diag.Range) {
+func (l *loader) setMAC(h *hostDeclaration, v interp.Value, at *interp.Site) {
+	r := at.ArgRange(0)
 	h.mac = r
 	if n, ok := v.(interp.Int); ok && n > 0 && n < 1<<48 {
 		b := big.NewInt(int64(n)).FillBytes(make([]byte, 6))
@@ -236,7 +262,8 @@ func parseMAC(text string) (net.HardwareAddr, error) {
 
 // setPromisc takes on, yes and true, off, no, false and nil, in any case and of
 // any type.
-func (l *loader) setPromisc(h *hostDeclaration, v interp.Value, r diag.Range) {
+func (l *loader) setPromisc(h *hostDeclaration, v interp.Value, at *interp.Site) {
+	r := at.ArgRange(0)
 	word := ""
 	switch v := v.(type) {
 	case nil:
@@ -258,6 +285,22 @@ func (l *loader) setPromisc(h *hostDeclaration, v interp.Value, r diag.Range) {
 	}
 }
 
+// routeOptions are the options of a route.
+var routeOptions = []word{
+	{Word: Word{Names: []string{"net"}, Of: []string{"route"}, Usage: "net: NETWORK",
+		Meaning: "where the route leads; `0.0.0.0` is the default route",
+		Type:    "a String like `\"10.0.0.0/8\"` or an IPAddr; without a prefix length it has that of its class",
+		Example: `route net: "10.0.0.0/8", gateway: "192.168.0.254"`}},
+	{Word: Word{Names: []string{"gateway", "gw"}, Of: []string{"route"}, Usage: "gateway: ADDRESS",
+		Meaning: "who forwards it; a gateway outside the subnet is reached on the link",
+		Type:    "a String or an IPAddr",
+		Example: `route net: "0.0.0.0", gateway: "192.168.0.254"`}},
+	{Word: Word{Names: []string{"netmask"}, Of: []string{"route"}, Usage: "netmask: MASK",
+		Meaning: "the netmask of `net`, where that has no prefix length",
+		Type:    "a String", Default: "that of the network's class",
+		Example: `route net: "10.0.0.0", netmask: "255.0.0.0", gateway: "192.168.0.254"`}},
+}
+
 // addRoute is route net: …, gateway: ….
 func (l *loader) addRoute(h *hostDeclaration, v interp.Value, at *interp.Site) {
 	options, ok := v.(*interp.Hash)
@@ -265,7 +308,7 @@ func (l *loader) addRoute(h *hostDeclaration, v interp.Value, at *interp.Site) {
 		l.errorf(at.ArgRange(0), "write `route net: \"0.0.0.0\", gateway: \"192.168.0.254\"`", "%s is not a route", l.in.Inspect(v))
 		return
 	}
-	values := l.options(options, at, "route", []string{"net", "gateway", "gw", "netmask"})
+	values := l.options(options, at, "route", optionNames(routeOptions))
 	if values["gw"] != nil && values["gateway"] == nil {
 		values["gateway"] = values["gw"]
 	}

@@ -57,11 +57,33 @@ func (l *loader) declareLink(_ any, args []interp.Value, _ *interp.Proc, at *int
 	return nil
 }
 
-var linkOptionNames = []string{"bandwidth", "delay", "jitter", "loss", "mtu"}
+// linkOptions are the options of a link.
+var linkOptions = []word{
+	{Word: Word{Names: []string{"bandwidth"}, Of: []string{"link"}, Usage: `bandwidth: "RATE"`,
+		Meaning: "how much the cable carries",
+		Type:    "a String with its unit (bit, kbit, mbit, gbit, or bps in bytes), or bits per second", Default: "no limit",
+		Example: `link "lsw", "host1", bandwidth: "10mbit"`}},
+	{Word: Word{Names: []string{"delay"}, Of: []string{"link"}, Usage: `delay: "TIME"`,
+		Meaning: "how long a packet takes",
+		Type:    "a String with its unit: us, ms or s", Default: "none",
+		Example: `link "lsw", "host1", delay: "5ms"`}},
+	{Word: Word{Names: []string{"jitter"}, Of: []string{"link"}, Usage: `jitter: "TIME"`,
+		Meaning: "how much `delay` varies",
+		Type:    "a String with its unit", Default: "not at all",
+		Example: `link "lsw", "host1", delay: "5ms", jitter: "1ms"`}},
+	{Word: Word{Names: []string{"loss"}, Of: []string{"link"}, Usage: "loss: PERCENT",
+		Meaning: "how many packets are lost",
+		Type:    "a number from 0 to 100", Default: "none",
+		Example: `link "lsw", "host1", loss: 0.5`}},
+	{Word: Word{Names: []string{"mtu"}, Of: []string{"link"}, Usage: "mtu: BYTES",
+		Meaning: "the largest packet that passes",
+		Type:    "a number from 68 to 65535", Default: "1500",
+		Example: `link "lsw", "host1", mtu: 1400`}},
+}
 
 func (l *loader) linkOptions(d *linkDeclaration, h *interp.Hash, at *interp.Site) {
 	o := &d.Options
-	values := l.options(h, at, "link", linkOptionNames)
+	values := l.options(h, at, "link", optionNames(linkOptions))
 	if v := values["bandwidth"]; v != nil {
 		rate, ok := parseRate(v)
 		if !ok {

@@ -74,44 +74,75 @@ func (l *loader) finishSwitch(s *switchDeclaration) {
 	}
 }
 
-func (l *loader) defineSwitchAttributes() {
-	c := l.switchClass
-	define(c, "dpid datapath_id", 1, 1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
-		s := self.(*switchDeclaration)
-		s.dpid = at.ArgRange(0)
-		id, text, ok := l.datapathID(args[0], s.dpid)
-		s.DatapathID, s.dpidText, s.hasDPID, s.broken = id, text, ok, !ok
-		return nil
-	})
-	define(c, "ip", 1, 1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
-		text, ok := l.text(args[0], at.ArgRange(0), "an IP address")
-		if !ok {
-			return nil
-		}
-		addr, err := netip.ParseAddr(text)
-		if err != nil {
-			l.errorf(at.ArgRange(0), "", "`%s` is not an IP address", text)
-		}
-		self.(*switchDeclaration).Controller = addr
-		return nil
-	})
-	define(c, "port", 1, 1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
-		if n, ok := l.integer(args[0], at.ArgRange(0), "a TCP port", 1, 65535); ok {
-			self.(*switchDeclaration).Port = uint16(n)
-		}
-		return nil
-	})
-	// Trema stored ports and never used them: links make the ports.
-	define(c, "ports", 1, -1, func(any, []interp.Value, *interp.Proc, *interp.Site) error { return nil })
-	define(c, "path file", 1, 1, func(self any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
-		s := self.(*switchDeclaration)
-		if s.Kind != CustomSwitch && s.Kind != RSwitch {
-			l.errorf(at.NameRange(), "only custom_switch and rswitch are programs", "`%s` is not an attribute of a `%s`", l.source(at.NameRange()), s.word)
-			return nil
-		}
-		s.Path, _ = l.text(args[0], at.ArgRange(0), "a path")
-		return nil
-	})
+// virtualSwitches are the directives for a switch that is made here.
+var virtualSwitches = []string{"vswitch", "trema_switch"}
+
+// anySwitch are the directives for a switch.
+var anySwitch = []string{"vswitch", "trema_switch", "switch", "openflow_switch", "hw_switch", "custom_switch", "rswitch"}
+
+// switchAttributes are the attributes of a switch.
+var switchAttributes = []word{
+	{Word{Names: []string{"datapath_id", "dpid"}, Of: anySwitch, Usage: "datapath_id ID",
+		Meaning: "the switch's datapath id: it is needed, unless the name begins with `0x` and is one",
+		Type:    "an Integer, or a String: `\"0x…\"` and other hexadecimal digits are hexadecimal, decimal digits alone are decimal",
+		Example: `datapath_id "0xabc"`}, 1, 1, value((*loader).setDatapathID)},
+	{Word{Names: []string{"ip"}, Of: virtualSwitches, Usage: "ip ADDRESS",
+		Meaning: "where the switch's controller listens",
+		Type:    "an IP address", Default: `"127.0.0.1"`,
+		Example: `ip "192.0.2.1"`}, 1, 1, value((*loader).setController)},
+	{Word{Names: []string{"port"}, Of: virtualSwitches, Usage: "port N",
+		Meaning: "the TCP port at which the switch's controller listens",
+		Type:    "a number from 1 to 65535", Default: "that of the `port` directive before it, else the controller's own",
+		Example: `port 6653`}, 1, 1, value((*loader).setControllerPort)},
+	{Word{Names: []string{"path", "file"}, Of: []string{"custom_switch", "rswitch"}, Usage: "path PROGRAM",
+		Meaning: "the program that is the switch",
+		Type:    "a String", Default: "for an rswitch its name; a custom_switch needs it",
+		Example: `path "./my_switch"`}, 1, 1, value((*loader).setProgram)},
+	{Word{Names: []string{"ports"}, Of: anySwitch, Usage: "ports …",
+		Meaning: "accepted for old files; it is the links that make the ports",
+		Type:    "anything",
+		Example: `ports 1, 2`}, 1, -1, func(*loader, any, []interp.Value, *interp.Proc, *interp.Site) error { return nil }},
+}
+
+func (l *loader) setDatapathID(s *switchDeclaration, v interp.Value, at *interp.Site) {
+	s.dpid = at.ArgRange(0)
+	id, text, ok := l.datapathID(v, s.dpid)
+	s.DatapathID, s.dpidText, s.hasDPID, s.broken = id, text, ok, !ok
+}
+
+// onlyVirtual warns of what is said in vain of a switch that is not made here.
+func (l *loader) onlyVirtual(s *switchDeclaration, at *interp.Site) {
+	if s.Kind != VSwitch {
+		l.warnf(at.NameRange(), "whoever made the switch tells it where its controller is", "`%s` has no effect on a `%s`", l.source(at.NameRange()), s.word)
+	}
+}
+
+func (l *loader) setController(s *switchDeclaration, v interp.Value, at *interp.Site) {
+	l.onlyVirtual(s, at)
+	text, ok := l.text(v, at.ArgRange(0), "an IP address")
+	if !ok {
+		return
+	}
+	addr, err := netip.ParseAddr(text)
+	if err != nil {
+		l.errorf(at.ArgRange(0), "", "`%s` is not an IP address", text)
+	}
+	s.Controller = addr
+}
+
+func (l *loader) setControllerPort(s *switchDeclaration, v interp.Value, at *interp.Site) {
+	l.onlyVirtual(s, at)
+	if n, ok := l.integer(v, at.ArgRange(0), "a TCP port", 1, 65535); ok {
+		s.Port = uint16(n)
+	}
+}
+
+func (l *loader) setProgram(s *switchDeclaration, v interp.Value, at *interp.Site) {
+	if s.Kind != CustomSwitch && s.Kind != RSwitch {
+		l.errorf(at.NameRange(), "only custom_switch and rswitch are programs", "`%s` is not an attribute of a `%s`", l.source(at.NameRange()), s.word)
+		return
+	}
+	s.Path, _ = l.text(v, at.ArgRange(0), "a path")
 }
 
 // datapathID reads a dpid and the text that names it.
