@@ -13,23 +13,23 @@ import (
 
 // Interface is how a device is set up inside its namespace.
 type Interface struct {
-	Name    string
-	Index   int
-	Address netip.Prefix // invalid: none
-	VLAN    int          // 1 to 4094: the address sits on a tagged sub-interface; 0: on the device
-	Routes  []Route
+	Name    string       `json:"-"`
+	Index   int          `json:"-"`
+	Address netip.Prefix `json:"address,omitzero"` // invalid: none
+	VLAN    int          `json:"vlan,omitempty"`   // 1 to 4094: the address sits on a tagged sub-interface; 0: on the device
+	Routes  []Route      `json:"routes,omitempty"`
 
 	// NoChecksumOffload makes the kernel fill in transport checksums before a
 	// frame leaves the device. Whoever reads frames from a socket, as Open
 	// vSwitch's userspace datapath does, passes on what it got: with the
 	// offload TCP and UDP fail there while ping works.
-	NoChecksumOffload bool
+	NoChecksumOffload bool `json:"no_checksum_offload,omitempty"`
 }
 
 // Route is a static route.
 type Route struct {
-	Net     netip.Prefix
-	Gateway netip.Addr // invalid: Net is on the link
+	Net     netip.Prefix `json:"net"`
+	Gateway netip.Addr   `json:"gateway,omitzero"` // invalid: Net is on the link
 }
 
 // ErrNoVLAN is returned when the kernel cannot make tagged sub-interfaces.

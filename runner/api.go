@@ -9,6 +9,9 @@ import (
 	"net/http"
 	"os"
 	"time"
+
+	"github.com/trema-ns/trema-ns/dsl"
+	"github.com/trema-ns/trema-ns/runner/ovs"
 )
 
 // The API of a running lab: HTTP with JSON on a unix socket that only its owner
@@ -42,13 +45,27 @@ type Status struct {
 	Since         time.Time      `json:"since"`
 	Listen        string         `json:"listen,omitempty"`
 	Switches      []SwitchStatus `json:"switches"`
-	Hosts         []HostRecord   `json:"hosts"`
+	Hosts         []HostStatus   `json:"hosts"`
 }
 
 // SwitchStatus is a switch of a lab and whether it has its controller.
 type SwitchStatus struct {
-	SwitchRecord
-	Connected bool `json:"connected"`
+	Name       string     `json:"name"`
+	DatapathID string     `json:"dpid"` // "0x0000000000000abc"
+	Bridge     string     `json:"bridge"`
+	OpenFlow   string     `json:"openflow"` // "1.0" or "1.3"
+	Ports      []ovs.Port `json:"ports"`
+	Connected  bool       `json:"connected"`
+}
+
+// HostStatus is a host of a lab and where its namespace is.
+type HostStatus struct {
+	Name      string `json:"name"`
+	Kind      string `json:"kind"`
+	Namespace string `json:"namespace,omitempty"`
+	PID       int    `json:"pid,omitempty"`
+	Address   string `json:"address,omitempty"`
+	MAC       string `json:"mac,omitempty"`
 }
 
 // Flow is a flow entry of a switch.
@@ -69,10 +86,21 @@ type errorBody struct {
 func (r *Record) StatusOf(state State) Status {
 	s := Status{
 		FormatVersion: "1", Lab: r.Lab, State: state, Controller: r.Controller, File: r.File,
-		PID: r.Process.PID, Since: r.Since, Listen: r.Listen, Switches: []SwitchStatus{}, Hosts: r.Hosts,
+		PID: r.Process.PID, Since: r.Since, Listen: r.Listen, Switches: []SwitchStatus{}, Hosts: []HostStatus{},
 	}
 	for _, sw := range r.Switches {
-		s.Switches = append(s.Switches, SwitchStatus{SwitchRecord: sw})
+		s.Switches = append(s.Switches, SwitchStatus{
+			Name: sw.Name, DatapathID: dsl.FormatDatapathID(sw.Bridge.DatapathID), Bridge: sw.Bridge.Name,
+			OpenFlow: sw.version().String(), Ports: append([]ovs.Port{}, sw.Bridge.Ports...),
+		})
+	}
+	for i := range r.Hosts {
+		h := &r.Hosts[i] // a copy would read the inode while that is found out
+		hs := HostStatus{Name: h.Name, Kind: string(h.Kind), Namespace: h.Namespace, PID: h.PID, MAC: h.MAC}
+		if h.Address.IsValid() {
+			hs.Address = h.Address.String()
+		}
+		s.Hosts = append(s.Hosts, hs)
 	}
 	return s
 }

@@ -64,13 +64,13 @@ func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastO
 	if err != nil {
 		return fmt.Errorf("ask Open vSwitch for its ports: %w", err)
 	}
-	if lastOfOVS && r.OVS.Private && !lent && r.Datapath == ovs.Userspace {
+	if lastOfOVS && r.OVS.Private && !lent && r.datapath() == ovs.Userspace {
 		return nil // its bridges end with it
 	}
 	if _, err := c.DeleteBridges(ctx, r.Lab); err != nil {
 		return fmt.Errorf("delete the switches: %w", err)
 	}
-	if lent || r.OVS.Private && r.Datapath == ovs.Kernel {
+	if lent || r.OVS.Private && r.datapath() == ovs.Kernel {
 		// Until ovs-vswitchd has let go of an interface, it is not as it was;
 		// and what it has in the kernel only it takes away.
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
@@ -90,8 +90,8 @@ func (r *Record) lentTo(ctx context.Context, c *ovs.Client) (bool, error) {
 	}
 	ours := map[string]bool{}
 	for _, s := range r.Switches {
-		ours[s.Bridge] = true
-		for _, p := range s.Ports {
+		ours[s.Bridge.Name] = true
+		for _, p := range s.Bridge.Ports {
 			ours[p.Device] = true
 		}
 	}
@@ -132,7 +132,7 @@ func (r *Record) deleteDevices(root *netns.Namespace) error {
 	if err != nil {
 		return err
 	}
-	mark := markOf(r.Lab)
+	mark := r.mark()
 	var ours []netns.Link
 	others := false // somebody else's device is in our group
 	for _, l := range links {
@@ -159,66 +159,80 @@ func (r *Record) deleteDevices(root *netns.Namespace) error {
 }
 
 func (r *Record) deleteNamespaces() error {
-	if len(r.Namespaces) == 0 {
+	if len(r.Hosts) == 0 {
 		return nil
 	}
 	inhabited := inhabitedNamespaces()
+	cabled := r.cabledInside()
 	var errs []error
-	for _, n := range r.Namespaces {
-		if n.Name == "" {
-			errs = append(errs, n.deleteDevices(r.Group))
+	for _, h := range r.Hosts {
+		if h.PID != 0 {
+			if cabled[h.Name] {
+				errs = append(errs, h.deleteDevices(r.Group))
+			}
 			continue
 		}
-		inode, err := netns.Inode(n.Name)
+		inode, err := netns.Inode(h.Namespace)
 		if err != nil {
 			continue // gone
 		}
-		if !r.owns(n, inode) {
+		if !r.owns(h, inode) {
 			continue
 		}
-		if inhabited[inode] {
+		if cabled[h.Name] && inhabited[inode] {
 			// It lives on without a name until its last process ends; its
 			// cables shall not.
-			errs = append(errs, n.deleteDevices(r.Group))
+			errs = append(errs, h.deleteDevices(r.Group))
 		}
-		errs = append(errs, netns.Delete(n.Name))
+		errs = append(errs, netns.Delete(h.Namespace))
 	}
 	return errors.Join(errs...)
 }
 
-// owns reports whether the namespace that has n's name and inode now is the
-// one that the lab made.
-func (r *Record) owns(n NamespaceRecord, inode uint64) bool {
+// cabledInside returns the hosts that hold the first end of a cable to another
+// host: nothing outside takes that away.
+func (p *Plan) cabledInside() map[string]bool {
+	hosts := map[string]bool{}
+	for _, c := range p.Cables {
+		if c.Ends[0].Host != "" && c.Ends[1].Host != "" {
+			hosts[c.Ends[0].Host] = true
+		}
+	}
+	return hosts
+}
+
+// owns reports whether the namespace that has the name of h's and inode now is
+// the one that the lab made.
+func (r *Record) owns(h PlannedHost, inode uint64) bool {
 	if inode == 0 {
 		// Only the file is there: the lab was killed before the namespace was
 		// mounted, or somebody has unmounted it.
 		return true
 	}
 	// An inode is used again; the mark was there before the name was.
-	mark, err := netns.Mark(n.Name)
-	return err == nil && mark == markOf(r.Lab)
+	mark, err := netns.Mark(h.Namespace)
+	return err == nil && mark == r.mark()
 }
 
 // deleteDevices deletes the cables from inside a namespace that outlives the lab.
-func (n NamespaceRecord) deleteDevices(group uint32) error {
-	if len(n.Devices) == 0 {
-		return nil
-	}
-	var ns *netns.Namespace
-	var err error
-	if n.PID != 0 {
-		ns, err = netns.OpenPID(n.PID)
-	} else {
-		ns, err = netns.Open(n.Name)
-	}
+func (h PlannedHost) deleteDevices(group uint32) error {
+	ns, err := h.open()
 	if err != nil {
 		return nil // gone, and its devices with it
 	}
 	defer ns.Close()
-	if n.Inode != 0 && ns.Inode != n.Inode {
+	if h.Inode != 0 && ns.Inode != h.Inode {
 		return nil
 	}
 	return ns.DeleteGroup(group)
+}
+
+// open opens the host's namespace.
+func (h PlannedHost) open() (*netns.Namespace, error) {
+	if h.PID != 0 {
+		return netns.OpenPID(h.PID)
+	}
+	return netns.Open(h.Namespace)
 }
 
 // inhabitedNamespaces returns the inodes of the network namespaces that
@@ -240,7 +254,7 @@ func inhabitedNamespaces() map[uint64]bool {
 
 func (r *Record) restoreAttached(root *netns.Namespace) error {
 	var errs []error
-	for _, a := range r.Attached {
+	for _, a := range r.Found {
 		if err := a.restore(root); err != nil {
 			errs = append(errs, fmt.Errorf("give interface %s back: %w", a.Device, err))
 		}
@@ -256,7 +270,7 @@ func (r *Record) awaitBridgesGone(ctx context.Context, root *netns.Namespace, st
 	defer cancel()
 	for _, s := range r.Switches {
 		for {
-			link, err := root.Link(s.Bridge)
+			link, err := root.Link(s.Bridge.Name)
 			if errors.Is(err, netns.ErrNoLink) {
 				break
 			}

@@ -35,13 +35,13 @@ func FindController(arg string) (app apps.App, note string, err error) {
 
 // FindHost finds the lab that has a host of that name, in all labs or, if lab
 // is not empty, in that one.
-func (d Dir) FindHost(lab, name string) (*Record, HostRecord, error) {
-	return find(d, lab, name, "host", func(r *Record) []HostRecord { return r.Hosts }, func(h HostRecord) string { return h.Name })
+func (d Dir) FindHost(lab, name string) (*Record, PlannedHost, error) {
+	return find(d, lab, name, "host", func(r *Record) []PlannedHost { return r.Hosts }, func(h PlannedHost) string { return h.Name })
 }
 
 // FindSwitch finds the lab that has a switch of that name, likewise.
-func (d Dir) FindSwitch(lab, name string) (*Record, SwitchRecord, error) {
-	return find(d, lab, name, "switch", func(r *Record) []SwitchRecord { return r.Switches }, func(s SwitchRecord) string { return s.Name })
+func (d Dir) FindSwitch(lab, name string) (*Record, PlannedSwitch, error) {
+	return find(d, lab, name, "switch", func(r *Record) []PlannedSwitch { return r.Switches }, func(s PlannedSwitch) string { return s.Name })
 }
 
 func find[T any](d Dir, lab, name, kind string, list func(*Record) []T, nameOf func(T) string) (*Record, T, error) {

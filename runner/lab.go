@@ -214,7 +214,7 @@ func (l *Lab) notice(line string) {
 // planned looks at the machine and plans.
 func (l *Lab) planned() (*Facts, error) {
 	if l.config.Network == nil {
-		l.plan = &Plan{Lab: l.config.Options.Lab}
+		l.plan = &Plan{Lab: l.config.Options.Lab, Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}}
 		return &Facts{}, nil
 	}
 	facts, err := Gather(l.ctx, l.dir, l.config.Network)
@@ -234,12 +234,11 @@ func (l *Lab) planned() (*Facts, error) {
 
 // writeRecord writes down what is going to be, before anything is.
 func (l *Lab) writeRecord(facts *Facts) error {
-	r := newRecord(l.plan, facts)
+	r := &Record{FormatVersion: "1", Since: time.Now(), Plan: *l.plan}
 	var err error
 	if r.Process, err = process.Self(); err != nil {
 		return err
 	}
-	r.Since = time.Now()
 	if l.config.App != nil {
 		r.Controller = l.config.App.Class
 	}
@@ -269,14 +268,14 @@ func (l *Lab) inspectAttached(r *Record, facts *Facts) error {
 	}
 	defer root.Close()
 	for _, a := range l.plan.Attached {
-		ar, note, err := inspect(root, facts.Devices[a.Device], l.plan.Switches[0].Bridge.Datapath)
+		ar, note, err := inspect(root, facts.Devices[a.Device], l.plan.datapath())
 		if err != nil {
 			return fmt.Errorf("interface %s: %w", a.Device, err)
 		}
 		if note != "" {
 			l.notice(note)
 		}
-		r.Attached = append(r.Attached, ar)
+		r.Found = append(r.Found, ar)
 	}
 	return nil
 }
@@ -348,7 +347,7 @@ func (l *Lab) awaitSwitches() error {
 	for _, s := range l.plan.Switches {
 		if s.Awaited {
 			dpids = append(dpids, s.Bridge.DatapathID)
-			names = append(names, s.Switch.Name)
+			names = append(names, s.Name)
 		}
 	}
 	if len(dpids) == 0 {
@@ -474,7 +473,7 @@ func (l *Lab) Status() Status {
 // flows asks a switch for its flow entries, over the socket that its bridge
 // has for tools.
 func (l *Lab) flows(ctx context.Context, name string) ([]Flow, error) {
-	i := slices.IndexFunc(l.record.Switches, func(s SwitchRecord) bool { return s.Name == name })
+	i := slices.IndexFunc(l.record.Switches, func(s PlannedSwitch) bool { return s.Name == name })
 	if i < 0 {
 		err := &NotFoundError{Kind: "switch", Name: name}
 		for _, s := range l.record.Switches {
@@ -483,13 +482,9 @@ func (l *Lab) flows(ctx context.Context, name string) ([]Flow, error) {
 		return nil, err
 	}
 	s := l.record.Switches[i]
-	version := openflow.Version10
-	if s.OpenFlow == "1.3" {
-		version = openflow.Version13
-	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	sw, err := controller.Dial(ctx, "unix", l.record.OVS.Management(s.Bridge), version)
+	sw, err := controller.Dial(ctx, "unix", l.record.OVS.Management(s.Bridge.Name), s.version())
 	if err != nil {
 		return nil, fmt.Errorf("switch %s: %w", name, err)
 	}

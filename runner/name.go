@@ -40,9 +40,9 @@ func shortName(lab, long string) string {
 
 // derivedMAC returns a locally administered unicast address, the same for the
 // same device of the same lab.
-func derivedMAC(lab, device string) net.HardwareAddr {
+func derivedMAC(lab, device string) string {
 	sum := digest(lab, device)
-	return net.HardwareAddr{0x06, sum[0], sum[1], sum[2], sum[3], sum[4]}
+	return net.HardwareAddr{0x06, sum[0], sum[1], sum[2], sum[3], sum[4]}.String()
 }
 
 // groupOf returns a device group for a lab: a large number, so that it is

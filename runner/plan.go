@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/netns"
@@ -25,52 +25,66 @@ type Options struct {
 	CreateMissing bool   // a link to an interface that does not exist gets one, dangling
 }
 
-// Plan is what is to be made: every name and number decided.
+// Plan is what is to be made, every name and number decided. It is plain data:
+// it is written down as part of the lab's [Record], and all that is done to the
+// machine, now or after a crash, is done by what it says.
 type Plan struct {
-	Lab      string
-	Group    uint32 // of the lab's devices
-	Switches []PlannedSwitch
-	Hosts    []PlannedHost
-	Cables   []Cable
-	Attached []Attached
+	Lab      string          `json:"lab"`
+	Group    uint32          `json:"group,omitempty"` // of the lab's devices; 0: it has none
+	Switches []PlannedSwitch `json:"switches"`
+	Hosts    []PlannedHost   `json:"hosts"`
+	Cables   []Cable         `json:"cables"`
+	Attached []Attached      `json:"attached,omitempty"`
 }
 
 // PlannedSwitch is a bridge that is to be made for a declared switch.
 type PlannedSwitch struct {
-	Switch  *dsl.Switch
-	Bridge  ovs.Bridge
-	Awaited bool // its controller is this run's, which has to shake hands with it
+	Name    string     `json:"name"`
+	Bridge  ovs.Bridge `json:"bridge"`
+	Awaited bool       `json:"awaited"` // its controller is this run's, which has to shake hands with it
+}
+
+// version returns the version of OpenFlow that the switch speaks.
+func (s *PlannedSwitch) version() openflow.Version {
+	if s.Bridge.Protocol == "OpenFlow13" {
+		return openflow.Version13
+	}
+	return openflow.Version10
 }
 
 // PlannedHost is a namespace that is to be made, or adopted when PID is set.
 type PlannedHost struct {
-	Host      *dsl.Host
-	Namespace string // its name; empty for an adopted one
-	PID       int
-	IPv6      bool
+	Name      string       `json:"name"`
+	Kind      dsl.HostKind `json:"kind"`
+	Namespace string       `json:"namespace,omitempty"` // its name; empty for an adopted one
+	PID       int          `json:"pid,omitempty"`
+	Inode     uint64       `json:"inode,omitempty"` // of the namespace; 0: not known yet
+	Address   netip.Prefix `json:"address,omitzero"`
+	MAC       string       `json:"mac"` // of eth0
+	IPv6      bool         `json:"ipv6,omitempty"`
 }
 
 // Cable is a veth pair that is to be made.
 type Cable struct {
-	Link *dsl.Link
-	Ends [2]CableEnd
-	MTU  int // bytes; 0: the kernel's default
+	Names [2]string   `json:"names"` // what the network file calls the ends
+	Ends  [2]CableEnd `json:"ends"`
+	MTU   int         `json:"mtu,omitempty"` // bytes; 0: the kernel's default
 }
 
 // CableEnd is one end of a Cable: a host's interface, or a device of the
 // machine's own namespace.
 type CableEnd struct {
-	Host    int // index in Plan.Hosts; -1: the machine's own namespace
-	Device  string
-	AltName string // the long name of a device that could not have it
-	MAC     net.HardwareAddr
-	Setup   netns.Interface // for a host's end; its Index is not known yet
+	Host    string          `json:"host,omitempty"` // empty: the machine's own namespace
+	Device  string          `json:"device"`
+	AltName string          `json:"altname,omitempty"` // the long name of a device that could not have it
+	MAC     string          `json:"mac"`
+	Setup   netns.Interface `json:"setup,omitzero"` // for a host's end; its Name and Index are not known yet
 }
 
 // Attached is an existing interface that is to be plugged into a switch.
 type Attached struct {
-	Device string
-	Switch string
+	Device string `json:"device"`
+	Switch string `json:"switch"`
 }
 
 // mark is what the lab's devices and namespaces carry.
@@ -78,18 +92,25 @@ func (p *Plan) mark() string { return markOf(p.Lab) }
 
 func markOf(lab string) string { return "trema-ns:" + lab }
 
+// datapath returns where the lab's switches forward; empty without any.
+func (p *Plan) datapath() ovs.Datapath {
+	if len(p.Switches) == 0 {
+		return ""
+	}
+	return p.Switches[0].Bridge.Datapath
+}
+
 // NewPlan decides how network becomes a lab on the machine that facts
 // describes. The list says everything that keeps it from being one; there is a
 // plan only when it has no errors.
 func NewPlan(network *dsl.Network, facts *Facts, o Options) (*Plan, diag.List) {
 	p := &planner{
-		Plan:     Plan{Lab: o.Lab, Group: freeGroup(o.Lab, facts)},
+		Plan:     Plan{Lab: o.Lab, Group: freeGroup(o.Lab, facts), Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}},
 		network:  network,
 		facts:    facts,
 		options:  o,
 		taken:    map[string]string{},
 		switches: map[*dsl.Switch]int{},
-		hosts:    map[*dsl.Host]int{},
 		adopted:  map[int]map[string]bool{},
 	}
 	p.refuse()
@@ -113,10 +134,9 @@ type planner struct {
 	network  *dsl.Network
 	facts    *Facts
 	options  Options
-	datapath ovs.Datapath
+	forward  ovs.Datapath      // where switches do it
 	taken    map[string]string // device names of this plan → whose they are
 	switches map[*dsl.Switch]int
-	hosts    map[*dsl.Host]int
 	adopted  map[int]map[string]bool // device names taken in the namespaces of processes
 	diags    diag.List
 }
@@ -173,7 +193,7 @@ func freeGroup(lab string, facts *Facts) uint32 {
 		used[l.Group] = true
 	}
 	for _, r := range facts.Labs {
-		used[r.Group] = true
+		used[r.Plan.Group] = true
 	}
 	group := groupOf(lab)
 	for used[group] {
@@ -204,9 +224,9 @@ func (p *planner) planSwitches() {
 		}
 		p.switches[s] = len(p.Switches)
 		p.Switches = append(p.Switches, PlannedSwitch{
-			Switch: s,
+			Name: s.Name,
 			Bridge: ovs.Bridge{
-				Name: p.bridgeName(s), DatapathID: s.DatapathID, Datapath: p.datapath, Protocol: protocol,
+				Name: p.bridgeName(s), DatapathID: s.DatapathID, Datapath: p.forward, Protocol: protocol,
 				Controller: "tcp:" + netip.AddrPortFrom(addr, port).String(), Owner: p.Lab,
 			},
 			Awaited: addr.IsLoopback() && port == p.options.Port,
@@ -228,18 +248,18 @@ func (p *planner) chooseDatapath() {
 	}
 	switch p.options.Datapath {
 	case "system":
-		p.datapath = ovs.Kernel
+		p.forward = ovs.Kernel
 		if !p.facts.KernelDatapath {
 			p.errorf(at, "load it: sudo modprobe openvswitch; or run with --datapath netdev", "the kernel's openvswitch module is not loaded")
 		}
 	case "netdev":
-		p.datapath = ovs.Userspace
+		p.forward = ovs.Userspace
 	default:
 		// What is left in the kernel of a private Open vSwitch that is killed,
 		// nobody takes away: that one forwards by itself.
-		p.datapath = ovs.Userspace
+		p.forward = ovs.Userspace
 		if p.facts.KernelDatapath && p.facts.OVS != nil && !p.facts.OVS.Private {
-			p.datapath = ovs.Kernel
+			p.forward = ovs.Kernel
 		}
 	}
 }
@@ -282,9 +302,14 @@ func ownerOf(l netns.Link) string {
 
 func (p *planner) planHosts() {
 	for _, h := range p.network.Hosts {
-		planned := PlannedHost{Host: h, PID: h.PID, IPv6: h.Address.IsValid() && h.Address.Addr().Is6()}
+		planned := PlannedHost{
+			Name: h.Name, Kind: h.Kind, PID: h.PID, Address: h.Address, MAC: h.MAC.String(),
+			IPv6: h.Address.IsValid() && h.Address.Addr().Is6(),
+		}
 		if h.PID != 0 {
-			if _, ok := p.facts.Processes[h.PID]; !ok {
+			process, ok := p.facts.Processes[h.PID]
+			planned.Inode = process.Inode
+			if !ok {
 				p.errorf(h.Range, "start the process first, for instance: unshare --net sleep infinity &",
 					"host `%s`: there is no process %d whose namespace could be taken", h.Name, h.PID)
 			}
@@ -298,15 +323,14 @@ func (p *planner) planHosts() {
 					"host `%s`: a network namespace of that name exists", h.Name)
 			}
 		}
-		p.hosts[h] = len(p.Hosts)
 		p.Hosts = append(p.Hosts, planned)
 	}
 }
 
 func (p *planner) labOfNamespace(name string) string {
 	for _, r := range p.facts.Labs {
-		for _, n := range r.Namespaces {
-			if n.Name == name {
+		for _, h := range r.Plan.Hosts {
+			if h.Namespace == name {
 				return r.Lab
 			}
 		}
@@ -339,8 +363,9 @@ func (p *planner) planLink(l *dsl.Link) {
 	if slices.ContainsFunc(l.Ends[:], func(e dsl.End) bool { return e.Switch != nil && e.Switch.Kind != dsl.VSwitch }) {
 		return // refused already
 	}
-	cable := Cable{Link: l, MTU: l.Options.MTU}
-	for i := range l.Ends {
+	cable := Cable{MTU: l.Options.MTU}
+	for i, end := range l.Ends {
+		cable.Names[i] = end.Text
 		cable.Ends[i] = p.cableEnd(l, i)
 	}
 	p.Cables = append(p.Cables, cable)
@@ -409,10 +434,10 @@ func (p *planner) cableEnd(l *dsl.Link, i int) CableEnd {
 	case end.Switch != nil:
 		name, alt := p.deviceName(end.Switch.Name + "-" + strconv.FormatUint(uint64(end.Port), 10))
 		p.plug(end, name)
-		return CableEnd{Host: -1, Device: name, AltName: alt, MAC: derivedMAC(p.Lab, name)}
+		return CableEnd{Device: name, AltName: alt, MAC: derivedMAC(p.Lab, name)}
 	default:
 		name, alt := p.deviceName(end.Interface)
-		return CableEnd{Host: -1, Device: name, AltName: alt, MAC: derivedMAC(p.Lab, name)}
+		return CableEnd{Device: name, AltName: alt, MAC: derivedMAC(p.Lab, name)}
 	}
 }
 
@@ -456,14 +481,14 @@ func (p *planner) hostEnd(l *dsl.Link, h *dsl.Host, toSwitch bool) CableEnd {
 		}
 	}
 	end := CableEnd{
-		Host: p.hosts[h], Device: device,
-		Setup: netns.Interface{Name: device, NoChecksumOffload: toSwitch && p.datapath == ovs.Userspace},
+		Host: h.Name, Device: device,
+		Setup: netns.Interface{NoChecksumOffload: toSwitch && p.forward == ovs.Userspace},
 	}
 	if nth > 0 {
 		end.MAC = derivedMAC(p.Lab, h.Name+" "+device)
 		return end
 	}
-	end.MAC = h.MAC
+	end.MAC = h.MAC.String()
 	end.Setup.Address, end.Setup.VLAN = h.Address, h.VLAN
 	for _, r := range h.Routes {
 		end.Setup.Routes = append(end.Setup.Routes, netns.Route{Net: r.Net, Gateway: r.Gateway})

@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 
@@ -34,14 +35,14 @@ func describe(p *Plan) string {
 		}
 	}
 	for _, h := range p.Hosts {
-		fmt.Fprintf(&s, "host %s namespace %q pid %d ipv6 %v\n", h.Host.Name, h.Namespace, h.PID, h.IPv6)
+		fmt.Fprintf(&s, "host %s namespace %q pid %d ipv6 %v\n", h.Name, h.Namespace, h.PID, h.IPv6)
 	}
 	for _, c := range p.Cables {
 		s.WriteString("cable")
 		for _, e := range c.Ends {
 			where := "outside"
-			if e.Host >= 0 {
-				where = p.Hosts[e.Host].Host.Name
+			if e.Host != "" {
+				where = e.Host
 			}
 			fmt.Fprintf(&s, " | %s %s", where, e.Device)
 			if e.AltName != "" {
@@ -188,7 +189,7 @@ cable | outside all-2 | a/b eth0 10.0.0.1/32 route 0.0.0.0/0 via invalid IP no-o
 					if len(e.Device) > maxDevice {
 						t.Errorf("device %q is too long for the kernel", e.Device)
 					}
-					if len(e.MAC) != 6 || e.MAC[0]&1 != 0 {
+					if mac, err := net.ParseMAC(e.MAC); err != nil || len(mac) != 6 || mac[0]&1 != 0 {
 						t.Errorf("device %s has the MAC address %s", e.Device, e.MAC)
 					}
 				}
@@ -236,7 +237,7 @@ func TestPlanRefuses(t *testing.T) {
 		{
 			name:  "a namespace of that name",
 			conf:  `netns("ns0") { ip "10.0.0.1" }` + "\n" + `netns("ns1") { ip "10.0.0.2" }` + "\n" + `link "ns0", "ns1"`,
-			facts: Facts{Namespaces: map[string]uint64{"ns0": 1, "ns1": 2}, Labs: []*Record{{Lab: "other", Namespaces: []NamespaceRecord{{Name: "ns1"}}}}},
+			facts: Facts{Namespaces: map[string]uint64{"ns0": 1, "ns1": 2}, Labs: []*Record{{Plan: Plan{Lab: "other", Hosts: []PlannedHost{{Namespace: "ns1"}}}}}},
 			want: []string{
 				"1: host `ns0`: a network namespace of that name exists: rename the host, or sudo ip netns delete ns0",
 				"2: host `ns1`: a network namespace of that name exists: it belongs to the lab other: trema-ns killall other",

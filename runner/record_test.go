@@ -11,7 +11,7 @@ import (
 
 func TestRecordThatCannotBeReadHidesNoOther(t *testing.T) {
 	dir := Dir(t.TempDir())
-	if err := dir.write(&Record{FormatVersion: "1", Lab: "good"}); err != nil {
+	if err := dir.write(&Record{FormatVersion: "1", Plan: Plan{Lab: "good"}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Mkdir(dir.lab("bad"), 0o755); err != nil {

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"fmt"
+	"net"
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
@@ -15,8 +16,9 @@ type builder struct {
 	record *Record
 	root   *netns.Namespace // the machine's own
 
-	open []*netns.Namespace // of the hosts, while cables to them are missing
-	left []int              // how many that are, per host
+	hosts map[string]int     // a host's place in the plan
+	open  []*netns.Namespace // of the hosts, while cables to them are missing
+	left  []int              // how many that are, per host
 }
 
 // build makes the namespaces and cables, and at the same time gets Open vSwitch
@@ -27,7 +29,13 @@ func build(ctx context.Context, dir Dir, plan *Plan, record *Record) error {
 		return err
 	}
 	defer root.Close()
-	b := &builder{plan: plan, record: record, root: root, open: make([]*netns.Namespace, len(plan.Hosts)), left: make([]int, len(plan.Hosts))}
+	b := &builder{
+		plan: plan, record: record, root: root, hosts: make(map[string]int, len(plan.Hosts)),
+		open: make([]*netns.Namespace, len(plan.Hosts)), left: make([]int, len(plan.Hosts)),
+	}
+	for i, h := range plan.Hosts {
+		b.hosts[h.Name] = i
+	}
 	defer b.closeAll()
 
 	if len(plan.Hosts) > 0 {
@@ -61,7 +69,7 @@ func (r *Record) startOVS(ctx context.Context) error {
 
 // bridges plugs everything together.
 func (b *builder) bridges(ctx context.Context) error {
-	for _, a := range b.record.Attached {
+	for _, a := range b.record.Found {
 		if err := a.prepare(b.root); err != nil {
 			return fmt.Errorf("interface %s: %w", a.Device, err)
 		}
@@ -119,17 +127,18 @@ func (b *builder) kernel(ctx context.Context) error {
 	var outside []*Cable                            // those without a host
 	for i := range b.plan.Cables {
 		c := &b.plan.Cables[i]
-		last := max(c.Ends[0].Host, c.Ends[1].Host)
+		last := -1
+		for _, e := range c.Ends {
+			if e.Host != "" {
+				last = max(last, b.hosts[e.Host])
+				b.left[b.hosts[e.Host]]++
+			}
+		}
 		if last < 0 {
 			outside = append(outside, c)
 			continue
 		}
 		cablesOf[last] = append(cablesOf[last], c)
-		for _, e := range c.Ends {
-			if e.Host >= 0 {
-				b.left[e.Host]++
-			}
-		}
 	}
 
 	made := make(chan error, 64) // one for each host, in order
@@ -173,7 +182,7 @@ func (b *builder) namespaces(ctx context.Context, made chan<- error) {
 		var err error
 		if h.PID != 0 {
 			ns, err = netns.OpenPID(h.PID)
-			if err == nil && ns.Inode != b.record.Namespaces[i].Inode {
+			if err == nil && ns.Inode != h.Inode {
 				ns.Close()
 				err = fmt.Errorf("process %d has gone to another namespace", h.PID)
 			}
@@ -181,11 +190,11 @@ func (b *builder) namespaces(ctx context.Context, made chan<- error) {
 			ns, err = maker.Create(h.Namespace, b.plan.mark(), h.IPv6)
 		}
 		if err != nil {
-			made <- fmt.Errorf("host %s: %w", h.Host.Name, err)
+			made <- fmt.Errorf("host %s: %w", h.Name, err)
 			return
 		}
 		b.open[i] = ns
-		b.record.Namespaces[i].Inode = ns.Inode
+		b.record.Hosts[i].Inode = ns.Inode
 		made <- nil
 	}
 }
@@ -218,53 +227,57 @@ func (b *builder) lay(cables []*Cable, outside chan<- outsideEnd) error {
 		// The first end gets the lab's group as it is created, so the one
 		// outside comes first: it is what a dead lab is found by.
 		ends := c.Ends
-		if ends[0].Host >= 0 && ends[1].Host < 0 {
+		if ends[0].Host != "" && ends[1].Host == "" {
 			ends[0], ends[1] = ends[1], ends[0]
 		}
 		veth := netns.Veth{MTU: c.MTU, Group: b.plan.Group}
 		for i, e := range ends {
-			veth.Ends[i] = netns.VethEnd{Namespace: b.namespace(e), Name: e.Device, MAC: e.MAC}
+			mac, err := net.ParseMAC(e.MAC)
+			if err != nil {
+				return fmt.Errorf("device %s: %w", e.Device, err)
+			}
+			veth.Ends[i] = netns.VethEnd{Namespace: b.namespace(e), Name: e.Device, MAC: mac}
 		}
 		var index [2]int
 		var err error
 		if index[0], index[1], err = netns.CreateVeth(veth); err != nil {
-			return fmt.Errorf("link %s, %s: %w", c.Link.Ends[0].Text, c.Link.Ends[1].Text, err)
+			return fmt.Errorf("link %s, %s: %w", c.Names[0], c.Names[1], err)
 		}
 		for i, e := range ends {
-			if e.Host < 0 {
+			if e.Host == "" {
 				outside <- outsideEnd{end: e, index: index[i], first: i == 0}
 				continue
 			}
 			if err := b.setUpHost(e, index[i]); err != nil {
 				return err
 			}
-			b.left[e.Host]--
-			b.release(e.Host)
+			host := b.hosts[e.Host]
+			b.left[host]--
+			b.release(host)
 		}
 	}
 	return nil
 }
 
 func (b *builder) namespace(e CableEnd) *netns.Namespace {
-	if e.Host < 0 {
+	if e.Host == "" {
 		return b.root
 	}
-	return b.open[e.Host]
+	return b.open[b.hosts[e.Host]]
 }
 
 func (b *builder) setUpHost(e CableEnd, index int) error {
-	h := b.plan.Hosts[e.Host]
+	h, ns := b.plan.Hosts[b.hosts[e.Host]], b.namespace(e)
 	setup := e.Setup
-	setup.Index = index
+	setup.Name, setup.Index = e.Device, index
 	if h.PID != 0 {
 		// Its own namespace has IPv6 off already; this one is somebody else's.
-		ns := b.open[e.Host]
 		if err := ns.Do(func() error { return netns.SetIPv6(h.IPv6, setup.Name) }); err != nil {
-			return fmt.Errorf("host %s: %w", h.Host.Name, err)
+			return fmt.Errorf("host %s: %w", h.Name, err)
 		}
 	}
-	if err := b.open[e.Host].Configure(setup); err != nil {
-		return fmt.Errorf("host %s: %w", h.Host.Name, err)
+	if err := ns.Configure(setup); err != nil {
+		return fmt.Errorf("host %s: %w", h.Name, err)
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func shell() string {
 
 // enter replaces this process by a command inside a host. Its exit status, its
 // signals and its terminal are then nobody's but its own.
-func enter(host runner.HostRecord, argv []string) error {
+func enter(host runner.PlannedHost, argv []string) error {
 	if os.Geteuid() != 0 {
 		return fmt.Errorf("a host is entered by root only: sudo %s", os.Args[0])
 	}

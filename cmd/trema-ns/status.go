@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/trema-ns/trema-ns/runner"
+	"github.com/trema-ns/trema-ns/runner/ovs"
 	"github.com/urfave/cli/v2"
 )
 
@@ -94,7 +95,7 @@ func shortDPID(s string) string {
 	return s
 }
 
-func portList(ports []runner.Port) string {
+func portList(ports []ovs.Port) string {
 	var list []string
 	for _, p := range ports {
 		list = append(list, fmt.Sprintf("%d:%s", p.Number, p.Device))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/trema-ns/trema-ns/runner"
+	"github.com/trema-ns/trema-ns/runner/ovs"
 )
 
 func TestWriteStatus(t *testing.T) {
@@ -16,10 +17,10 @@ func TestWriteStatus(t *testing.T) {
 			Lab: "LearningSwitch", State: runner.Running, Controller: "LearningSwitch", File: "x.conf", PID: 42,
 			Since: now.Add(-90 * time.Second), Listen: "127.0.0.1:6653",
 			Switches: []runner.SwitchStatus{
-				{SwitchRecord: runner.SwitchRecord{Name: "lsw", DatapathID: "0x0000000000000abc", OpenFlow: "1.0", Ports: []runner.Port{{Number: 1, Device: "lsw-1"}}}, Connected: true},
-				{SwitchRecord: runner.SwitchRecord{Name: "second", DatapathID: "0x0000000000000001", OpenFlow: "1.3"}},
+				{Name: "lsw", DatapathID: "0x0000000000000abc", OpenFlow: "1.0", Ports: []ovs.Port{{Number: 1, Device: "lsw-1"}}, Connected: true},
+				{Name: "second", DatapathID: "0x0000000000000001", OpenFlow: "1.3"},
 			},
-			Hosts: []runner.HostRecord{{Name: "h", Kind: "netns", Address: "10.0.0.1/24", MAC: "02:00:00:00:00:01"}, {Name: "longer", Kind: "vhost", MAC: "00:00:00:00:00:01"}},
+			Hosts: []runner.HostStatus{{Name: "h", Kind: "netns", Address: "10.0.0.1/24", MAC: "02:00:00:00:00:01"}, {Name: "longer", Kind: "vhost", MAC: "00:00:00:00:00:01"}},
 		},
 		{Lab: "old", State: runner.Dead},
 	}

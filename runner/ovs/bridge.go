@@ -15,19 +15,19 @@ const ownerKey = "trema-ns"
 // Bridge is an OpenFlow switch to be made. It forwards nothing without a
 // controller (fail mode secure).
 type Bridge struct {
-	Name       string // of the bridge and of its local device, at most 15 bytes
-	DatapathID uint64
-	Datapath   Datapath
-	Protocol   string // "OpenFlow10" or "OpenFlow13"
-	Controller string // "tcp:127.0.0.1:6653"
-	Owner      string
-	Ports      []Port
+	Name       string   `json:"name"` // of the bridge and of its local device, at most 15 bytes
+	DatapathID uint64   `json:"dpid"`
+	Datapath   Datapath `json:"datapath"`
+	Protocol   string   `json:"protocol"`             // "OpenFlow10" or "OpenFlow13"
+	Controller string   `json:"controller,omitempty"` // "tcp:127.0.0.1:6653"
+	Owner      string   `json:"owner"`
+	Ports      []Port   `json:"ports"`
 }
 
 // Port is a device of the machine to be plugged into a bridge.
 type Port struct {
-	Device string
-	Number uint32 // OpenFlow port number
+	Device string `json:"device"`
+	Number uint32 `json:"number"` // of OpenFlow; 0: any
 }
 
 // AddBridges makes the bridges, all of them or none, and returns when
