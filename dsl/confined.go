@@ -12,35 +12,42 @@ import (
 // by "..", and not through a symbolic link. It promises that a network file
 // from a stranger learns nothing of the machine.
 type confined struct {
-	folder string
-	root   *os.Root
+	folder  string
+	overlay func(path string) ([]byte, bool) // content that is not on the disk yet; may be nil
+	root    *os.Root
 }
 
-// path returns name as a path inside the folder, which it opens.
-func (c *confined) path(name string) (string, error) {
+// path returns name as a path inside the folder, which it opens, and what the
+// overlay has for it.
+func (c *confined) path(name string) (inside string, overlay []byte, err error) {
 	folder, err := filepath.Abs(c.folder)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if name, err = filepath.Abs(name); err != nil {
-		return "", err
+		return "", nil, err
 	}
-	inside, err := filepath.Rel(folder, name)
+	inside, err = filepath.Rel(folder, name)
 	if err != nil || inside == ".." || strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
-		return "", fmt.Errorf("it is outside the folder of the network file, %s", c.folder)
+		return "", nil, fmt.Errorf("it is outside the folder of the network file, %s", c.folder)
+	}
+	if c.overlay != nil {
+		if content, ok := c.overlay(name); ok {
+			return inside, append([]byte{}, content...), nil
+		}
 	}
 	if c.root == nil {
 		if c.root, err = os.OpenRoot(folder); err != nil {
-			return "", err
+			return "", nil, err
 		}
 	}
-	return inside, nil
+	return inside, nil, nil
 }
 
 func (c *confined) ReadFile(name string) ([]byte, error) {
-	inside, err := c.path(name)
-	if err != nil {
-		return nil, err
+	inside, overlay, err := c.path(name)
+	if err != nil || overlay != nil {
+		return overlay, err
 	}
 	info, err := c.root.Stat(inside)
 	if err != nil {
@@ -62,9 +69,9 @@ func (c *confined) ReadFile(name string) ([]byte, error) {
 }
 
 func (c *confined) Exists(name string) (bool, error) {
-	inside, err := c.path(name)
-	if err != nil {
-		return false, err
+	inside, overlay, err := c.path(name)
+	if err != nil || overlay != nil {
+		return overlay != nil, err
 	}
 	_, err = c.root.Stat(inside)
 	return err == nil, nil

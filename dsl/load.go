@@ -13,6 +13,7 @@
 package dsl
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -38,6 +39,11 @@ import (
 type Report struct {
 	Diagnostics diag.List         // in order of file and place; warnings appear also when the load succeeds
 	Sources     map[string][]byte // the files read, by the name that Diagnostics use
+
+	// Declared is what the file declares as far as it could be read: the
+	// network itself, or where there are errors a part of it, for editors.
+	// Nothing may be built from it. It is nil where nothing was run.
+	Declared *Network
 }
 
 // An Option changes how a file is read.
@@ -53,10 +59,32 @@ func WithEnviron(lookup func(name string) (value string, ok bool)) Option {
 	return func(l *loader) { l.environ = lookup }
 }
 
+// WithContext ends the reading, with an error in the report, when ctx does.
+func WithContext(ctx context.Context) Option { return func(l *loader) { l.context = ctx } }
+
+// WithOverlay asks overlay for the content of a file, by its absolute path,
+// before the disk: an editor has files that are not saved yet. Which files may
+// be read is as without it.
+func WithOverlay(overlay func(path string) (content []byte, ok bool)) Option {
+	return func(l *loader) { l.overlay = overlay }
+}
+
+// WithoutFiles lets the file read no other.
+func WithoutFiles() Option { return func(l *loader) { l.noFiles = true } }
+
+// WithBrokenStatements goes on where statements have syntax mistakes with those
+// that have none, to fill [Report.Declared]. What is found wrong then may only
+// follow from the mistakes, and is not reported.
+func WithBrokenStatements() Option { return func(l *loader) { l.goOn = true } }
+
 // loader is one reading in progress.
 type loader struct {
 	output  io.Writer
 	environ func(string) (string, bool)
+	context context.Context
+	overlay func(string) ([]byte, bool)
+	noFiles bool
+	goOn    bool
 	steps   int // of the interpreter's budget; 0: its default
 	report  *Report
 
@@ -147,29 +175,36 @@ func LoadBytes(filename string, src []byte, opts ...Option) (*Network, *Report) 
 // load reads src, runs it and resolves what it declares.
 func (l *loader) load(filename string, src []byte) *Network {
 	file, list := syntax.Parse(filename, src)
-	if list.HasErrors() {
+	l.report.Diagnostics = list
+	if list.HasErrors() && !l.goOn {
 		// What cannot be read declares nothing: to go on would only add
 		// mistakes that follow from the first.
-		l.report.Diagnostics = list
 		return nil
 	}
 	l.network = &Network{File: filename}
-	files := &confined{folder: filepath.Dir(filename)}
-	defer files.close()
-	l.in = interp.New(interp.Options{
+	options := interp.Options{
 		Output:  l.output,
 		Environ: l.environ,
-		Files:   files,
+		Context: l.context,
 		Folder:  os.Getwd,
 		Steps:   l.steps,
-	})
+	}
+	if !l.noFiles {
+		files := &confined{folder: filepath.Dir(filename), overlay: l.overlay}
+		defer files.close()
+		options.Files = files
+	}
+	l.in = interp.New(options)
 	l.defineDirectives()
 	l.in.Run(file)
 	l.resolve()
-	l.report.Diagnostics = append(list, l.in.Found()...)
+	if !list.HasErrors() {
+		l.report.Diagnostics = append(list, l.in.Found()...)
+	}
 	for name, src := range l.in.Sources {
 		l.report.Sources[name] = src
 	}
+	l.report.Declared = l.network
 	return l.network
 }
 

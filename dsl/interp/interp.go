@@ -13,6 +13,7 @@
 package interp
 
 import (
+	"context"
 	"io"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
@@ -36,6 +37,7 @@ type Options struct {
 	Environ func(name string) (string, bool)  // ENV; nil: empty
 	Files   Files                             // nil: none can be read
 	Folder  func() (folder string, err error) // the working directory, for File.expand_path
+	Context context.Context                   // ends the program when it does; nil: never
 
 	Steps  int // calls and turns of loops; 0: 10 million
 	Memory int // bytes that strings and collections may take; 0: 256 MiB
@@ -146,6 +148,9 @@ func (in *Interp) runFile(f *syntax.File) (Value, error) {
 // tick counts a step at site.
 func (in *Interp) tick(s *Site) error {
 	in.steps--
+	if in.steps&0xff == 0 && in.options.Context != nil && in.options.Context.Err() != nil {
+		return &Fatal{Summary: "the reading was ended before its end", Place: s}
+	}
 	if in.steps < 0 {
 		return &Fatal{
 			Summary: "this runs for too long",
