@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/trema-ns/trema-ns/controller/apps"
@@ -93,7 +94,11 @@ func (d Dir) Status(ctx context.Context) ([]Status, error) {
 		cancel()
 		if err != nil {
 			s = r.StatusOf(Dead)
-			if r.Alive() {
+			switch {
+			case !r.Alive():
+			case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
+				s.State = Starting // nobody answers yet
+			default:
 				s.State = Running
 			}
 		}
