@@ -19,6 +19,9 @@ import (
 // exists while there is a lab.
 type Dir string
 
+// systemDir is where root's labs are.
+const systemDir Dir = "/run/trema-ns"
+
 // DefaultDir returns the run directory of this user: $TREMA_NS_RUN, else
 // /run/trema-ns for root, else one of the user's own.
 func DefaultDir() Dir {
@@ -30,7 +33,7 @@ func DefaultDir() Dir {
 		return Dir(dir)
 	}
 	if os.Geteuid() == 0 {
-		return "/run/trema-ns"
+		return systemDir
 	}
 	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
 		return Dir(filepath.Join(dir, "trema-ns"))

@@ -67,7 +67,7 @@ func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastO
 	if lastOfOVS && r.OVS.Private && !lent && r.datapath() == ovs.Userspace {
 		return nil // its bridges end with it
 	}
-	if _, err := c.DeleteBridges(ctx, r.Lab); err != nil {
+	if _, err := c.DeleteBridges(ctx, r.Owner); err != nil {
 		return fmt.Errorf("delete the switches: %w", err)
 	}
 	if lent || r.OVS.Private && r.datapath() == ovs.Kernel {
@@ -100,7 +100,7 @@ func (r *Record) lentTo(ctx context.Context, c *ovs.Client) (bool, error) {
 		return false, err
 	}
 	for name, h := range holders {
-		if h.Owner == r.Lab && !ours[name] {
+		if h.Owner == r.Owner && !ours[name] {
 			return true, nil
 		}
 	}

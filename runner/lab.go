@@ -131,6 +131,7 @@ func Up(ctx context.Context, c Config) (*Lab, error) {
 	if c.Options.Port == 0 {
 		c.Options.Port = portOf(c.Network)
 	}
+	c.Options.Owner = c.Dir.Owner(c.Options.Lab)
 	l := &Lab{dir: c.Dir, config: c, state: Starting, served: make(chan struct{}), gone: make(chan struct{})}
 	l.ctx, l.stop = context.WithCancelCause(ctx)
 	if err := l.up(); err != nil {
@@ -214,7 +215,7 @@ func (l *Lab) notice(line string) {
 // planned looks at the machine and plans.
 func (l *Lab) planned() (*Facts, error) {
 	if l.config.Network == nil {
-		l.plan = &Plan{Lab: l.config.Options.Lab, Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}}
+		l.plan = &Plan{Lab: l.config.Options.Lab, Owner: l.config.Options.Owner, Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}}
 		return &Facts{}, nil
 	}
 	facts, err := Gather(l.ctx, l.dir, l.config.Network)

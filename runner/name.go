@@ -32,28 +32,28 @@ func validDevice(name string) bool {
 }
 
 // shortName returns a name that every part of the kernel takes, the same for
-// the same long name in the same lab.
-func shortName(lab, long string) string {
-	sum := digest(lab, long)
+// the same long name of the same owner.
+func shortName(owner, long string) string {
+	sum := digest(owner, long)
 	return "tn" + hex.EncodeToString(sum[:5])
 }
 
 // derivedMAC returns a locally administered unicast address, the same for the
-// same device of the same lab.
-func derivedMAC(lab, device string) string {
-	sum := digest(lab, device)
+// same device of the same owner.
+func derivedMAC(owner, device string) string {
+	sum := digest(owner, device)
 	return net.HardwareAddr{0x06, sum[0], sum[1], sum[2], sum[3], sum[4]}.String()
 }
 
-// groupOf returns a device group for a lab: a large number, so that it is
+// groupOf returns a device group for an owner: a large number, so that it is
 // nobody's by accident.
-func groupOf(lab string) uint32 {
-	sum := digest(lab, "group")
+func groupOf(owner string) uint32 {
+	sum := digest(owner, "group")
 	return 1<<30 | binary.BigEndian.Uint32(sum[:])&(1<<30-1)
 }
 
-func digest(lab, what string) [sha256.Size]byte {
-	return sha256.Sum256([]byte(lab + "\x00" + what))
+func digest(owner, what string) [sha256.Size]byte {
+	return sha256.Sum256([]byte(owner + "\x00" + what))
 }
 
 // LabName makes the name of a lab from that of a controller or a network file:

@@ -19,6 +19,7 @@ import (
 // Options are what a run asks for besides its network.
 type Options struct {
 	Lab           string // a name as [LabName] makes it
+	Owner         string // what the lab's things are marked with; empty: the lab's name
 	Port          uint16 // TCP port of the controller
 	OpenFlow13    bool   // every switch speaks OpenFlow 1.3
 	Datapath      string // "system", "netdev", or "auto" and "" for whatever is there
@@ -30,6 +31,7 @@ type Options struct {
 // machine, now or after a crash, is done by what it says.
 type Plan struct {
 	Lab      string          `json:"lab"`
+	Owner    string          `json:"owner"`           // what the lab's things are marked with, see [Dir.Owner]
 	Group    uint32          `json:"group,omitempty"` // of the lab's devices; 0: it has none
 	Switches []PlannedSwitch `json:"switches"`
 	Hosts    []PlannedHost   `json:"hosts"`
@@ -87,11 +89,6 @@ type Attached struct {
 	Switch string `json:"switch"`
 }
 
-// mark is what the lab's devices and namespaces carry.
-func (p *Plan) mark() string { return markOf(p.Lab) }
-
-func markOf(lab string) string { return "trema-ns:" + lab }
-
 // datapath returns where the lab's switches forward; empty without any.
 func (p *Plan) datapath() ovs.Datapath {
 	if len(p.Switches) == 0 {
@@ -104,8 +101,11 @@ func (p *Plan) datapath() ovs.Datapath {
 // describes. The list says everything that keeps it from being one; there is a
 // plan only when it has no errors.
 func NewPlan(network *dsl.Network, facts *Facts, o Options) (*Plan, diag.List) {
+	if o.Owner == "" {
+		o.Owner = o.Lab
+	}
 	p := &planner{
-		Plan:     Plan{Lab: o.Lab, Group: freeGroup(o.Lab, facts), Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}},
+		Plan:     Plan{Lab: o.Lab, Owner: o.Owner, Group: freeGroup(o.Owner, facts), Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}},
 		network:  network,
 		facts:    facts,
 		options:  o,
@@ -187,7 +187,7 @@ func (p *planner) refuse() {
 }
 
 // freeGroup returns a device group that nobody uses.
-func freeGroup(lab string, facts *Facts) uint32 {
+func freeGroup(owner string, facts *Facts) uint32 {
 	used := map[uint32]bool{}
 	for _, l := range facts.Devices {
 		used[l.Group] = true
@@ -195,7 +195,7 @@ func freeGroup(lab string, facts *Facts) uint32 {
 	for _, r := range facts.Labs {
 		used[r.Plan.Group] = true
 	}
-	group := groupOf(lab)
+	group := groupOf(owner)
 	for used[group] {
 		group++
 	}
@@ -227,7 +227,7 @@ func (p *planner) planSwitches() {
 			Name: s.Name,
 			Bridge: ovs.Bridge{
 				Name: p.bridgeName(s), DatapathID: s.DatapathID, Datapath: p.forward, Protocol: protocol,
-				Controller: "tcp:" + netip.AddrPortFrom(addr, port).String(), Owner: p.Lab,
+				Controller: "tcp:" + netip.AddrPortFrom(addr, port).String(), Owner: p.Owner,
 			},
 			Awaited: addr.IsLoopback() && port == p.options.Port,
 		})
@@ -269,7 +269,7 @@ func (p *planner) chooseDatapath() {
 func (p *planner) bridgeName(s *dsl.Switch) string {
 	name := s.Name
 	if !validDevice(name) {
-		name = shortName(p.Lab, "switch "+s.Name)
+		name = shortName(p.Owner, "switch "+s.Name)
 	}
 	if h, ok := p.facts.OVSHolders[name]; ok {
 		p.errorf(s.Range, wayOut(h.Owner, "sudo ovs-vsctl del-br "+h.Bridge),
@@ -280,24 +280,6 @@ func (p *planner) bridgeName(s *dsl.Switch) string {
 	}
 	p.taken[name] = "switch " + s.Name
 	return name
-}
-
-// wayOut says how to get rid of something that belongs to the lab owner, or to
-// nobody we know.
-func wayOut(owner, otherwise string) string {
-	if owner != "" {
-		return "it belongs to the lab " + owner + ": trema-ns killall " + owner
-	}
-	return otherwise
-}
-
-// ownerOf returns the lab a device is marked as belonging to.
-func ownerOf(l netns.Link) string {
-	lab, ok := strings.CutPrefix(l.Alias, markOf(""))
-	if !ok {
-		return ""
-	}
-	return lab
 }
 
 func (p *planner) planHosts() {
@@ -316,10 +298,10 @@ func (p *planner) planHosts() {
 		} else {
 			planned.Namespace = h.Name
 			if !netns.ValidName(h.Name) {
-				planned.Namespace = shortName(p.Lab, "host "+h.Name)
+				planned.Namespace = shortName(p.Owner, "host "+h.Name)
 			}
 			if _, ok := p.facts.Namespaces[planned.Namespace]; ok {
-				p.errorf(h.Range, wayOut(p.labOfNamespace(planned.Namespace), "rename the host, or sudo ip netns delete "+planned.Namespace),
+				p.errorf(h.Range, wayOut(p.ownerOfNamespace(planned.Namespace), "rename the host, or sudo ip netns delete "+planned.Namespace),
 					"host `%s`: a network namespace of that name exists", h.Name)
 			}
 		}
@@ -327,11 +309,11 @@ func (p *planner) planHosts() {
 	}
 }
 
-func (p *planner) labOfNamespace(name string) string {
+func (p *planner) ownerOfNamespace(name string) string {
 	for _, r := range p.facts.Labs {
 		for _, h := range r.Plan.Hosts {
 			if h.Namespace == name {
-				return r.Lab
+				return r.Owner
 			}
 		}
 	}
@@ -404,15 +386,11 @@ func (p *planner) attach(l *dsl.Link, end, other dsl.End) {
 		return
 	}
 	if h, ok := p.facts.OVSHolders[device]; ok {
-		detail := "sudo ovs-vsctl del-port " + device
-		if h.Owner != "" {
-			detail = "trema-ns killall " + h.Owner
-		}
-		p.errorf(end.Range, detail, "the interface `%s` is in use by %s", end.Interface, h)
+		p.errorf(end.Range, wayOut(h.Owner, "sudo ovs-vsctl del-port "+device), "the interface `%s` is in use by %s", end.Interface, h)
 		return
 	}
 	if owner := ownerOf(p.facts.Devices[device]); owner != "" {
-		p.errorf(end.Range, "trema-ns killall "+owner, "the interface `%s` belongs to the lab %s", end.Interface, owner)
+		p.errorf(end.Range, wayOut(owner, ""), "the interface `%s` is a lab's already", end.Interface)
 		return
 	}
 	p.taken[device] = "switch " + other.Switch.Name
@@ -434,10 +412,10 @@ func (p *planner) cableEnd(l *dsl.Link, i int) CableEnd {
 	case end.Switch != nil:
 		name, alt := p.deviceName(end.Switch.Name + "-" + strconv.FormatUint(uint64(end.Port), 10))
 		p.plug(end, name)
-		return CableEnd{Device: name, AltName: alt, MAC: derivedMAC(p.Lab, name)}
+		return CableEnd{Device: name, AltName: alt, MAC: derivedMAC(p.Owner, name)}
 	default:
 		name, alt := p.deviceName(end.Interface)
-		return CableEnd{Device: name, AltName: alt, MAC: derivedMAC(p.Lab, name)}
+		return CableEnd{Device: name, AltName: alt, MAC: derivedMAC(p.Owner, name)}
 	}
 }
 
@@ -450,7 +428,7 @@ func (p *planner) deviceName(long string) (name, alt string) {
 		return p.taken[name] == "" && !used && p.facts.OVSHolders[name].Bridge == ""
 	}
 	for n := 0; !validDevice(name) || !free(); n++ {
-		name = shortName(p.Lab, "device "+long+strings.Repeat("'", n))
+		name = shortName(p.Owner, "device "+long+strings.Repeat("'", n))
 	}
 	p.taken[name] = "device " + long
 	// An alternative name has the same alphabet and more room.
@@ -485,7 +463,7 @@ func (p *planner) hostEnd(l *dsl.Link, h *dsl.Host, toSwitch bool) CableEnd {
 		Setup: netns.Interface{NoChecksumOffload: toSwitch && p.forward == ovs.Userspace},
 	}
 	if nth > 0 {
-		end.MAC = derivedMAC(p.Lab, h.Name+" "+device)
+		end.MAC = derivedMAC(p.Owner, h.Name+" "+device)
 		return end
 	}
 	end.MAC = h.MAC.String()

@@ -237,10 +237,10 @@ func TestPlanRefuses(t *testing.T) {
 		{
 			name:  "a namespace of that name",
 			conf:  `netns("ns0") { ip "10.0.0.1" }` + "\n" + `netns("ns1") { ip "10.0.0.2" }` + "\n" + `link "ns0", "ns1"`,
-			facts: Facts{Namespaces: map[string]uint64{"ns0": 1, "ns1": 2}, Labs: []*Record{{Plan: Plan{Lab: "other", Hosts: []PlannedHost{{Namespace: "ns1"}}}}}},
+			facts: Facts{Namespaces: map[string]uint64{"ns0": 1, "ns1": 2}, Labs: []*Record{{Plan: Plan{Lab: "other", Owner: "other@/tmp/x", Hosts: []PlannedHost{{Namespace: "ns1"}}}}}},
 			want: []string{
 				"1: host `ns0`: a network namespace of that name exists: rename the host, or sudo ip netns delete ns0",
-				"2: host `ns1`: a network namespace of that name exists: it belongs to the lab other: trema-ns killall other",
+				"2: host `ns1`: a network namespace of that name exists: it belongs to the lab other in /tmp/x: TREMA_NS_RUN=/tmp/x trema-ns killall other",
 			},
 		},
 		{
@@ -261,8 +261,8 @@ func TestPlanRefuses(t *testing.T) {
 			},
 			want: []string{
 				"4: the interface `eth7` is plugged into switch a already",
-				"5: the interface `eth8` is in use by bridge br0 of lab old: trema-ns killall old",
-				"6: the interface `eth9` belongs to the lab x: trema-ns killall x",
+				"5: the interface `eth8` is in use by bridge br0 of the lab old: it belongs to the lab old: trema-ns killall old",
+				"6: the interface `eth9` is a lab's already: it belongs to the lab x: trema-ns killall x",
 			},
 		},
 		{

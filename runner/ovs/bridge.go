@@ -237,7 +237,7 @@ func (h Holder) String() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "bridge %s", h.Bridge)
 	if h.Owner != "" {
-		fmt.Fprintf(&s, " of lab %s", h.Owner)
+		fmt.Fprintf(&s, " of the lab %s", h.Owner)
 	}
 	return s.String()
 }
