@@ -28,14 +28,25 @@ func (r *Record) takeDown(ctx context.Context, lastOfOVS bool) error {
 		return err
 	}
 	defer root.Close()
-	return errors.Join(
+	var errs []error
+	for _, step := range []struct {
+		phase Phase
+		act   func() error
+	}{
 		// Bridges first: Open vSwitch lets go of the interfaces it was lent.
-		r.deleteBridges(ctx, root, lastOfOVS),
-		r.deleteDevices(root),
-		r.deleteNamespaces(),
-		r.restoreAttached(root),
-		r.awaitBridgesGone(ctx, root, lastOfOVS && r.OVS != nil && r.OVS.Private),
-	)
+		{PhaseDeleteSwitches, func() error { return r.deleteBridges(ctx, root, lastOfOVS) }},
+		{PhaseDeleteLinks, func() error { return r.deleteDevices(root) }},
+		{PhaseDeleteNamespaces, func() error { return r.deleteNamespaces(ctx) }},
+		{PhaseGiveBack, func() error { return r.restoreAttached(root) }},
+		{PhaseStopOVS, func() error {
+			return r.awaitBridgesGone(ctx, root, lastOfOVS && r.OVS != nil && r.OVS.Private)
+		}},
+	} {
+		end := during(ctx, step.phase)
+		errs = append(errs, step.act())
+		end()
+	}
+	return errors.Join(errs...)
 }
 
 func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastOfOVS bool) (err error) {
@@ -158,14 +169,15 @@ func (r *Record) deleteDevices(root *netns.Namespace) error {
 	return err
 }
 
-func (r *Record) deleteNamespaces() error {
+func (r *Record) deleteNamespaces(ctx context.Context) error {
 	if len(r.Hosts) == 0 {
 		return nil
 	}
 	inhabited := inhabitedNamespaces()
 	cabled := r.cabledInside()
 	var errs []error
-	for _, h := range r.Hosts {
+	for i, h := range r.Hosts {
+		progress(ctx, PhaseDeleteNamespaces, i, len(r.Hosts)+1)
 		if h.PID != 0 {
 			if cabled[h.Name] {
 				errs = append(errs, h.deleteDevices(r.Group))
@@ -307,9 +319,12 @@ func (d Dir) remove(ctx context.Context, r *Record) error {
 	if err := r.takeDown(ctx, last); err != nil {
 		return err
 	}
+	end := during(ctx, PhaseForget)
 	if err := os.RemoveAll(d.lab(r.Lab)); err != nil {
 		return err
 	}
+	end()
+	defer during(ctx, PhaseReleaseShared)()
 	return d.release(ctx)
 }
 

@@ -176,12 +176,14 @@ func (l *Lab) make() error {
 	if err := l.writeRecord(facts); err != nil {
 		return err
 	}
+	end := during(l.ctx, PhaseListen)
 	if err := l.listen(); err != nil {
 		return err
 	}
 	if l.stopAPI, err = l.serveAPI(); err != nil {
 		return err
 	}
+	end()
 	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
 	defer cancel()
 	if err := build(ctx, l.dir, l.plan, l.record); err != nil {
@@ -218,10 +220,13 @@ func (l *Lab) planned() (*Facts, error) {
 		l.plan = &Plan{Lab: l.config.Options.Lab, Owner: l.config.Options.Owner, Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}}
 		return &Facts{}, nil
 	}
+	end := during(l.ctx, PhaseFacts)
 	facts, err := Gather(l.ctx, l.dir, l.config.Network)
 	if err != nil {
 		return nil, err
 	}
+	end()
+	defer during(l.ctx, PhasePlan)()
 	plan, diags := NewPlan(l.config.Network, facts, l.config.Options)
 	if plan == nil {
 		return nil, &PlanError{diags}
@@ -235,6 +240,7 @@ func (l *Lab) planned() (*Facts, error) {
 
 // writeRecord writes down what is going to be, before anything is.
 func (l *Lab) writeRecord(facts *Facts) error {
+	defer during(l.ctx, PhaseRecord)()
 	r := &Record{FormatVersion: "1", Since: time.Now(), Plan: *l.plan}
 	var err error
 	if r.Process, err = process.Self(); err != nil {
@@ -354,6 +360,7 @@ func (l *Lab) awaitSwitches() error {
 	if len(dpids) == 0 {
 		return nil
 	}
+	defer during(l.ctx, PhaseConnect)()
 	l.notice("waiting for " + counted(len(names), "switch", "switches") + ": " + abridged(names))
 	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
 	defer cancel()

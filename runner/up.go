@@ -19,6 +19,7 @@ type builder struct {
 	hosts map[string]int     // a host's place in the plan
 	open  []*netns.Namespace // of the hosts, while cables to them are missing
 	left  []int              // how many that are, per host
+	laid  int                // cables
 }
 
 // build makes the namespaces and cables, and at the same time gets Open vSwitch
@@ -60,6 +61,7 @@ func (r *Record) startOVS(ctx context.Context) error {
 	if r.OVS == nil || !r.OVS.Private {
 		return nil
 	}
+	defer during(ctx, PhaseOVS)()
 	_, err := ovs.Start(ctx, r.OVS.RunDir)
 	if err != nil {
 		return fmt.Errorf("start Open vSwitch: %w", err)
@@ -69,6 +71,7 @@ func (r *Record) startOVS(ctx context.Context) error {
 
 // bridges plugs everything together.
 func (b *builder) bridges(ctx context.Context) error {
+	defer during(ctx, PhaseSwitches)()
 	for _, a := range b.record.Found {
 		if err := a.prepare(b.root); err != nil {
 			return fmt.Errorf("interface %s: %w", a.Device, err)
@@ -141,13 +144,15 @@ func (b *builder) kernel(ctx context.Context) error {
 		cablesOf[last] = append(cablesOf[last], c)
 	}
 
+	progress(ctx, PhaseNamespaces, 0, len(b.plan.Hosts))
+	progress(ctx, PhaseLinks, 0, len(b.plan.Cables))
 	made := make(chan error, 64) // one for each host, in order
 	go b.namespaces(makerCtx, made)
 	ends := make(chan outsideEnd, 64)
 	finished := make(chan error, 1)
 	go func() { finished <- b.finishEnds(ends) }()
 
-	err := b.lay(outside, ends)
+	err := b.lay(ctx, outside, ends)
 	for i := range b.plan.Hosts {
 		if err != nil {
 			break
@@ -155,7 +160,7 @@ func (b *builder) kernel(ctx context.Context) error {
 		if err = <-made; err != nil {
 			break
 		}
-		err = b.lay(cablesOf[i], ends)
+		err = b.lay(ctx, cablesOf[i], ends)
 		b.release(i)
 	}
 	cancel()
@@ -195,6 +200,7 @@ func (b *builder) namespaces(ctx context.Context, made chan<- error) {
 		}
 		b.open[i] = ns
 		b.record.Hosts[i].Inode = ns.Inode
+		progress(ctx, PhaseNamespaces, i+1, len(b.plan.Hosts))
 		made <- nil
 	}
 }
@@ -222,7 +228,7 @@ type outsideEnd struct {
 	first bool // it was created in the lab's group
 }
 
-func (b *builder) lay(cables []*Cable, outside chan<- outsideEnd) error {
+func (b *builder) lay(ctx context.Context, cables []*Cable, outside chan<- outsideEnd) error {
 	for _, c := range cables {
 		// The first end gets the lab's group as it is created, so the one
 		// outside comes first: it is what a dead lab is found by.
@@ -255,6 +261,8 @@ func (b *builder) lay(cables []*Cable, outside chan<- outsideEnd) error {
 			b.left[host]--
 			b.release(host)
 		}
+		b.laid++
+		progress(ctx, PhaseLinks, b.laid, len(b.plan.Cables))
 	}
 	return nil
 }
