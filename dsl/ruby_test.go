@@ -36,7 +36,7 @@ func TestRuby(t *testing.T) {
 	for _, file := range networkFiles(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".conf"), func(t *testing.T) {
 			t.Parallel()
-			cmd := exec.Command(ruby, "-W0", testdata+"/record.rb", file)
+			cmd := exec.Command(ruby, "-W0", "-EUTF-8:UTF-8", testdata+"/record.rb", file)
 			var stderr bytes.Buffer
 			cmd.Stderr = &stderr
 			out, err := cmd.Output()

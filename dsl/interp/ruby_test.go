@@ -47,7 +47,7 @@ func TestRuby(t *testing.T) {
 			t.Parallel()
 			golden := strings.TrimSuffix(program, ".rb") + ".out"
 			if noRuby == nil {
-				out, err := exec.Command(ruby, "-W0", program).Output()
+				out, err := exec.Command(ruby, "-W0", "-EUTF-8:UTF-8", program).Output()
 				if err != nil {
 					t.Fatalf("ruby: %v", err)
 				}
