@@ -35,6 +35,17 @@ func inPlace(f Native, bang bool) Native {
 	})
 }
 
+// arrayFlattenInPlace is flatten!, after which an Array may be as long as before.
+func arrayFlattenInPlace(in *Interp, v *Array, a []Value, block *Proc) (Value, error) {
+	inner := slices.ContainsFunc(v.Elems, func(e Value) bool { _, ok := e.(*Array); return ok })
+	r, err := arrayFlatten(in, v, a, block)
+	if err != nil || !inner {
+		return nil, err
+	}
+	v.Elems = r.(*Array).Elems
+	return v, nil
+}
+
 func arraySetIndexed(in *Interp, v *Array, a []Value, _ *Proc) (Value, error) {
 	value := a[len(a)-1]
 	n := len(v.Elems)

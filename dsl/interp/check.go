@@ -62,12 +62,8 @@ func (in *Interp) isKnown(name string) bool {
 func (in *Interp) allNames() []string {
 	var names []string
 	for _, t := range in.tables {
-		if t == nil {
-			continue
-		}
-		for _, r := range t.rows {
-			names = append(names, r.name)
-		}
+		names = append(names, t.names()...)
+		names = append(names, t.outsideNames()...)
 	}
 	for _, k := range in.hosts {
 		names = append(names, k.Methods()...)

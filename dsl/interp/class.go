@@ -2,6 +2,7 @@ package interp
 
 import (
 	"sort"
+	"strings"
 	"sync"
 )
 
@@ -21,7 +22,9 @@ type Method struct {
 
 // builtin is a row of a table of methods. To add a method is to add a row.
 type builtin struct {
-	name     string
+	names    string // several mean the same
+	does     string // what it does, for the page of the language
+	example  string // "code # => what it returns", which the tests run
 	min, max int
 	native   Native
 	block    blockUse
@@ -36,9 +39,10 @@ const loops blockUse = true
 // table is the built-in methods of one type. Its index is made when the first
 // of them is called: a short network file calls few.
 type table struct {
-	rows  []builtin
-	once  sync.Once
-	index map[string]*Method
+	rows    []builtin
+	outside string // names that Ruby has and a network file does not
+	once    sync.Once
+	index   map[string]*Method
 }
 
 func (t *table) find(name string) *Method {
@@ -48,10 +52,35 @@ func (t *table) find(name string) *Method {
 	t.once.Do(func() {
 		t.index = make(map[string]*Method, len(t.rows))
 		for _, r := range t.rows {
-			t.index[r.name] = &Method{Name: r.name, Min: r.min, Max: r.max, native: r.native, enumerates: bool(r.block)}
+			for n := range strings.FieldsSeq(r.names) {
+				t.index[n] = &Method{Name: n, Min: r.min, Max: r.max, native: r.native, enumerates: bool(r.block)}
+			}
+		}
+		for n := range strings.FieldsSeq(t.outside) {
+			t.index[n] = &Method{Name: n, Max: -1, native: unavailable(n)}
 		}
 	})
 	return t.index[name]
+}
+
+// names returns the names of the methods.
+func (t *table) names() []string {
+	if t == nil {
+		return nil
+	}
+	var names []string
+	for _, r := range t.rows {
+		names = append(names, strings.Fields(r.names)...)
+	}
+	return names
+}
+
+// outsideNames returns the names that are known and not part of the language.
+func (t *table) outsideNames() []string {
+	if t == nil {
+		return nil
+	}
+	return strings.Fields(t.outside)
 }
 
 // Class is a class or a module.
@@ -163,12 +192,7 @@ func (c *Class) methodNames() []string {
 	for k := c; k != nil; k = k.Super {
 		names = append(names, k.Methods()...)
 		for _, t := range append([]*table{k.native}, k.includes...) {
-			if t == nil {
-				continue
-			}
-			for _, r := range t.rows {
-				names = append(names, r.name)
-			}
+			names = append(names, t.names()...)
 		}
 	}
 	return names

@@ -344,7 +344,11 @@ func (c *compiler) begin(n *syntax.Begin) code {
 						return nil, err
 					}
 				}
-				return clause.body(in, e)
+				v, err := clause.body(in, e)
+				if r, ok := err.(*Raise); ok {
+					r.causedBy(raised)
+				}
+				return v, err
 			}
 		}
 		return nil, raised

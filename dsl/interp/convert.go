@@ -136,7 +136,11 @@ func (in *Interp) inspectDepth(v Value, depth int) string {
 	case *Regexp:
 		return "/" + v.source + "/" + v.flags
 	case *Enumerator:
-		return "#<Enumerator: " + in.inspectDepth(v.receiver, depth+1) + ":" + v.method + ">"
+		text := "#<Enumerator: " + in.inspectDepth(v.receiver, depth+1) + ":" + v.method
+		for i, a := range v.args {
+			text += [...]string{"(", ", "}[min(i, 1)] + in.inspectDepth(a, depth+1)
+		}
+		return text + [...]string{">", ")>"}[min(len(v.args), 1)]
 	case *BoundMethod:
 		return "#<Method: " + in.classOf(v.receiver).Name + "#" + v.method.Name + ">"
 	case *MatchData:

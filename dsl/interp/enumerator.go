@@ -12,12 +12,13 @@ type Enumerator struct {
 }
 
 var enumeratorClassTable = &table{rows: []builtin{
-	{"new", 0, 1, func(in *Interp, _ Value, _ []Value, block *Proc) (Value, error) {
-		if block == nil {
-			return nil, in.argumentError("no block given")
-		}
-		return &Enumerator{receiver: &generatorBlock{block}, method: "each"}, nil
-	}, false},
+	{"new", "an Enumerator of what the block gives with `<<`", "Enumerator.new { |y| y << 1 << 2 }.to_a # => [1, 2]",
+		0, 1, func(in *Interp, _ Value, _ []Value, block *Proc) (Value, error) {
+			if block == nil {
+				return nil, in.argumentError("no block given")
+			}
+			return &Enumerator{receiver: &generatorBlock{block}, method: "each"}, nil
+		}, false},
 }}
 
 // generatorBlock is the block of Enumerator.new; its each is in enumeratorTable's
@@ -100,35 +101,42 @@ func advance(step int) Native {
 // enumeratorTable is the methods of Enumerator beside those of every
 // collection.
 var enumeratorTable = &table{rows: []builtin{
-	{"each", 0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
-		if block == nil {
+	{"each", "makes the call with a block", "3.times.each { |i| print i } # => 3",
+		0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+			if block == nil {
+				return v, nil
+			}
+			return in.enumerate(v.(*Enumerator), block)
+		}, false},
+	{"with_index", "gives the block a number too, from 0 or the argument", `%w[a b].map.with_index(1) { |s, i| s + i.to_s } # => ["a1", "b2"]`,
+		0, 1, withIndex, loops},
+	{"each_with_index", "gives the block a number too", `%w[a b].map.each_with_index { |s, i| s * i } # => ["", "b"]`,
+		0, 0, withIndex, loops},
+	{"with_object", "gives the block an object too, and returns it", "3.times.with_object([]) { |i, a| a << i } # => [0, 1, 2]",
+		1, 1, enumEachWithObject, loops},
+	{"next", "the next element; at the end it raises StopIteration", "e = [1, 2].each; [e.next, e.next] # => [1, 2]",
+		0, 0, advance(1), false},
+	{"peek", "the next element, without going on", "e = [1, 2].each; [e.peek, e.next] # => [1, 1]",
+		0, 0, advance(0), false},
+	{"rewind", "goes back to the first element", "e = [1, 2].each; e.next; e.rewind; e.next # => 1",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			v.(*Enumerator).at = 0
 			return v, nil
-		}
-		return in.enumerate(v.(*Enumerator), block)
-	}, false},
-	{"with_index", 0, 1, withIndex, loops},
-	{"each_with_index", 0, 0, withIndex, loops},
-	{"with_object", 1, 1, enumEachWithObject, loops},
-	{"next", 0, 0, advance(1), false},
-	{"peek", 0, 0, advance(0), false},
-	{"rewind", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		v.(*Enumerator).at = 0
-		return v, nil
-	}, false},
-	{"size", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		list, err := in.toSlice(v)
-		return Int(len(list)), err
-	}, false},
-	{"inspect", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		e := v.(*Enumerator)
-		return NewString("#<Enumerator: " + in.inspect(e.receiver) + ":" + e.method + ">"), nil
-	}, false},
-	{"+", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		x, err := in.toSlice(v)
-		if err != nil {
-			return nil, err
-		}
-		y, err := in.toSlice(a[0])
-		return NewArray(append(append([]Value(nil), x...), y...)...), err
-	}, false},
+		}, false},
+	{"size", "the number of elements, where that is known", "5.times.size # => 5",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			list, err := in.toSlice(v)
+			return Int(len(list)), err
+		}, false},
+	{"inspect", "what it enumerates", `[1].each_slice(2).inspect # => "#<Enumerator: [1]:each_slice(2)>"`,
+		0, 0, inspectNative, false},
+	{"+", "the elements of both", "([1].each + [2]).to_a # => [1, 2]",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			x, err := in.toSlice(v)
+			if err != nil {
+				return nil, err
+			}
+			y, err := in.toSlice(a[0])
+			return NewArray(append(append([]Value(nil), x...), y...)...), err
+		}, false},
 }}

@@ -77,6 +77,13 @@ type exceptionData struct {
 	cause   Value
 }
 
+// causedBy notes that r was raised while first was being handled.
+func (r *Raise) causedBy(first *Raise) {
+	if d, ok := r.Exception.Data.(*exceptionData); ok && d.cause == nil && r.Exception != first.Exception {
+		d.cause = first.Exception
+	}
+}
+
 func messageOf(o *Object) string {
 	if d, ok := o.Data.(*exceptionData); ok {
 		switch m := d.message.(type) {
@@ -212,10 +219,8 @@ func (in *Interp) explainUnknown(d *diag.Diagnostic, r *Raise) {
 		}
 	}
 	names := class.methodNames()
-	if c, ok := u.receiver.(*Class); ok && c.singleton != nil {
-		for _, row := range c.singleton.rows {
-			names = append(names, row.name)
-		}
+	if c, ok := u.receiver.(*Class); ok {
+		names = append(names, c.singleton.names()...)
 	}
 	if u.variable && r.Place != nil {
 		names = append(r.Place.scope.visible(), names...)

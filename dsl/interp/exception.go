@@ -51,17 +51,21 @@ func kernelRaise(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 }
 
 var exceptionClassTable = &table{rows: []builtin{
-	{"exception", 0, 1, classNew, false},
+	{"exception", "an exception with a message, as `new`", `StandardError.exception("no").message # => "no"`,
+		0, 1, classNew, false},
 }}
 
 var exceptionTable = &table{rows: []builtin{
-	{"message", 0, 0, exceptionMessage, false},
-	{"to_s", 0, 0, exceptionMessage, false},
-	{"full_message", 0, 1, exceptionMessage, false},
-	{"backtrace", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewArray(), nil }, false},
-	{"cause", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		return v.(*Object).Data.(*exceptionData).cause, nil
-	}, false},
+	{"message to_s", "what went wrong", `begin; raise "no"; rescue => e; e.message; end # => "no"`,
+		0, 0, exceptionMessage, false},
+	{"full_message", "the message and the class", `begin; raise "no"; rescue => e; e.full_message.include?("no"); end # => true`,
+		0, 1, exceptionMessage, false},
+	{"backtrace", "the calls that led there", `begin; raise "no"; rescue => e; e.backtrace.class; end # => Array`,
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewArray(), nil }, false},
+	{"cause", "the exception that was being handled when this one was raised", `begin; begin; raise "a"; rescue; raise "b"; end; rescue => e; e.cause.message; end # => "a"`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return v.(*Object).Data.(*exceptionData).cause, nil
+		}, false},
 }}
 
 func exceptionMessage(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
@@ -75,27 +79,30 @@ func exceptionMessage(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 }
 
 var environTable = &table{rows: []builtin{
-	{"[]", 1, 1, environGet, false},
-	{"fetch", 1, 2, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
-		r, err := environGet(in, v, a[:1], nil)
-		if r != nil || err != nil {
-			return r, err
-		}
-		if block != nil {
-			return in.yield(block, a[0])
-		}
-		if len(a) == 2 {
-			return a[1], nil
-		}
-		return nil, in.Errorf("KeyError", "key not found: %s", in.inspect(a[0]))
-	}, false},
-	{"key?", 1, 1, environHas, false},
-	{"has_key?", 1, 1, environHas, false},
-	{"include?", 1, 1, environHas, false},
-	{"[]=", 2, 2, func(in *Interp, _ Value, _ []Value, _ *Proc) (Value, error) {
-		return nil, in.Errorf("SecurityError", "the environment cannot be changed by a network file")
-	}, false},
-	{"to_s", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewString("ENV"), nil }, false},
+	{"[]", "a variable, or nil", `ENV["NO_SUCH_VARIABLE"] # => nil`,
+		1, 1, environGet, false},
+	{"fetch", "a variable; one that is not there is an error, or the second argument", `ENV.fetch("NO_SUCH_VARIABLE", "4") # => "4"`,
+		1, 2, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+			r, err := environGet(in, v, a[:1], nil)
+			if r != nil || err != nil {
+				return r, err
+			}
+			if block != nil {
+				return in.yield(block, a[0])
+			}
+			if len(a) == 2 {
+				return a[1], nil
+			}
+			return nil, in.Errorf("KeyError", "key not found: %s", in.inspect(a[0]))
+		}, false},
+	{"key? has_key? include?", "whether there is such a variable", `ENV.key?("NO_SUCH_VARIABLE") # => false`,
+		1, 1, environHas, false},
+	{"[]=", "not possible: the environment cannot be changed", `begin; ENV["A"] = "b"; rescue => e; e.class; end # here => SecurityError`,
+		2, 2, func(in *Interp, _ Value, _ []Value, _ *Proc) (Value, error) {
+			return nil, in.Errorf("SecurityError", "the environment cannot be changed by a network file")
+		}, false},
+	{"to_s", "the name", `ENV.to_s # => "ENV"`,
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewString("ENV"), nil }, false},
 }}
 
 func environGet(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {

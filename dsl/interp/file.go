@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-// readFile reads a file the way the host allows.
-func (in *Interp) readFile(name string) ([]byte, error) {
+// readFile reads a file the way the host allows. One that is not there raises an exception of the class
+// missing.
+func (in *Interp) readFile(name, missing string) ([]byte, error) {
 	if in.options.Files == nil {
 		return nil, in.Errorf("SecurityError", "no file can be read here")
 	}
 	b, err := in.options.Files.ReadFile(name)
 	if err != nil {
-		return nil, in.fileError(name, err)
+		return nil, in.fileError(name, missing, err)
 	}
 	return b, in.grow(len(b))
 }
@@ -25,14 +26,14 @@ func (in *Interp) exists(name string) (bool, error) {
 	}
 	found, err := in.options.Files.Exists(name)
 	if err != nil {
-		return false, in.fileError(name, err)
+		return false, in.fileError(name, "SystemCallError", err)
 	}
 	return found, nil
 }
 
-func (in *Interp) fileError(name string, err error) error {
+func (in *Interp) fileError(name, missing string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return in.Errorf("LoadError", "no such file: %s", name)
+		return in.Errorf(missing, "no such file: %s", name)
 	}
 	return in.Errorf("SecurityError", "cannot read %s\n%v", name, err)
 }
@@ -90,98 +91,105 @@ func rubyJoin(parts []string) string {
 }
 
 var fileTable = &table{rows: []builtin{
-	{"join", 0, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		var parts []string
-		var add func(list []Value, depth int) error
-		add = func(list []Value, depth int) error {
-			for _, v := range list {
-				if l, ok := v.(*Array); ok && depth < 20 {
-					if err := add(l.Elems, depth+1); err != nil {
+	{"join", "the parts of a path, with slashes between", `File.join("a", "b.rb") # => "a/b.rb"`,
+		0, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			var parts []string
+			var add func(list []Value, depth int) error
+			add = func(list []Value, depth int) error {
+				for _, v := range list {
+					if l, ok := v.(*Array); ok && depth < 20 {
+						if err := add(l.Elems, depth+1); err != nil {
+							return err
+						}
+						continue
+					}
+					s, err := in.toText(v)
+					if err != nil {
 						return err
 					}
-					continue
+					parts = append(parts, s)
 				}
-				s, err := in.toText(v)
+				return nil
+			}
+			err := add(a, 0)
+			return NewString(rubyJoin(parts)), err
+		}, false},
+	{"dirname", "the folder of a path", `File.dirname("/a/b.rb") # => "/a"`,
+		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			s, err := in.toText(a[0])
+			return NewString(rubyDirname(s)), err
+		}, false},
+	{"basename", "the last part of a path, without a suffix if one is given", `File.basename("/a/b.rb", ".rb") # => "b"`,
+		1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			s, err := in.toText(a[0])
+			if err != nil || s == "" {
+				return NewString(""), err
+			}
+			base := filepath.Base(s)
+			if len(a) == 2 {
+				suffix, err := in.toText(a[1])
 				if err != nil {
-					return err
+					return nil, err
 				}
-				parts = append(parts, s)
+				if suffix == ".*" {
+					suffix = filepath.Ext(base)
+				}
+				if base != suffix {
+					base = strings.TrimSuffix(base, suffix)
+				}
 			}
-			return nil
-		}
-		err := add(a, 0)
-		return NewString(rubyJoin(parts)), err
-	}, false},
-	{"dirname", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		s, err := in.toText(a[0])
-		return NewString(rubyDirname(s)), err
-	}, false},
-	{"basename", 1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		s, err := in.toText(a[0])
-		if err != nil || s == "" {
-			return NewString(""), err
-		}
-		base := filepath.Base(s)
-		if len(a) == 2 {
-			suffix, err := in.toText(a[1])
+			return NewString(base), nil
+		}, false},
+	{"extname", "the extension of a path", `File.extname("b.rb") # => ".rb"`,
+		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			s, err := in.toText(a[0])
+			if base := filepath.Base(s); strings.HasPrefix(base, ".") && strings.Count(base, ".") == 1 {
+				return NewString(""), err
+			}
+			return NewString(filepath.Ext(s)), err
+		}, false},
+	{"expand_path", "the path from the root", `File.expand_path("../c", "/a/b") # => "/a/c"`,
+		1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			s, err := in.toText(a[0])
 			if err != nil {
 				return nil, err
 			}
-			if suffix == ".*" {
-				suffix = filepath.Ext(base)
+			if len(a) == 2 && a[1] != nil && !filepath.IsAbs(s) {
+				base, err := in.toText(a[1])
+				if err != nil {
+					return nil, err
+				}
+				s = filepath.Join(base, s)
 			}
-			if base != suffix {
-				base = strings.TrimSuffix(base, suffix)
-			}
-		}
-		return NewString(base), nil
-	}, false},
-	{"extname", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		s, err := in.toText(a[0])
-		if base := filepath.Base(s); strings.HasPrefix(base, ".") && strings.Count(base, ".") == 1 {
-			return NewString(""), err
-		}
-		return NewString(filepath.Ext(s)), err
-	}, false},
-	{"expand_path", 1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		s, err := in.toText(a[0])
-		if err != nil {
-			return nil, err
-		}
-		if len(a) == 2 && a[1] != nil && !filepath.IsAbs(s) {
-			base, err := in.toText(a[1])
+			s, err = in.absolute(s)
+			return NewString(s), err
+		}, false},
+	{"exist? exists? file?", "whether there is such a file below the network file's folder", `File.exist?("no-such-file") # => false`,
+		1, 1, fileExists, false},
+	{"read", "the content of a file below the network file's folder", `File.read("no-such-file") rescue "none" # => "none"`,
+		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			s, err := in.toText(a[0])
 			if err != nil {
 				return nil, err
 			}
-			s = filepath.Join(base, s)
-		}
-		s, err = in.absolute(s)
-		return NewString(s), err
-	}, false},
-	{"exist?", 1, 1, fileExists, false},
-	{"exists?", 1, 1, fileExists, false},
-	{"file?", 1, 1, fileExists, false},
-	{"read", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		s, err := in.toText(a[0])
-		if err != nil {
-			return nil, err
-		}
-		b, err := in.readFile(s)
-		return NewString(string(b)), err
-	}, false},
-	{"readlines", 1, 2, fileLines, false},
-	{"foreach", 1, 1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
-		lines, err := fileLines(in, v, a, nil)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range lines.(*Array).Elems {
-			if _, err := in.yield(block, l); err != nil {
+			b, err := in.readFile(s, "SystemCallError")
+			return NewString(string(b)), err
+		}, false},
+	{"readlines", "the lines of such a file", `File.readlines("no-such-file") rescue [] # => []`,
+		1, 2, fileLines, false},
+	{"foreach", "yields the lines of such a file", `File.foreach("no-such-file") { |l| puts l } rescue nil # => nil`,
+		1, 1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+			lines, err := fileLines(in, v, a, nil)
+			if err != nil {
 				return nil, err
 			}
-		}
-		return nil, nil
-	}, loops},
+			for _, l := range lines.(*Array).Elems {
+				if _, err := in.yield(block, l); err != nil {
+					return nil, err
+				}
+			}
+			return nil, nil
+		}, loops},
 }}
 
 func fileExists(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
@@ -197,7 +205,7 @@ func fileLines(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := in.readFile(s)
+	b, err := in.readFile(s, "SystemCallError")
 	if err != nil {
 		return nil, err
 	}

@@ -101,23 +101,31 @@ func numberDivmod(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 
 // numericTable is what Integer and Float share.
 var numericTable = &table{rows: []builtin{
-	{"abs", 0, 0, numberAbs, false},
-	{"magnitude", 0, 0, numberAbs, false},
-	{"zero?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return toFloat(v) == 0, nil }, false},
-	{"nonzero?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		if toFloat(v) == 0 {
-			return nil, nil
-		}
-		return v, nil
-	}, false},
-	{"positive?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return toFloat(v) > 0, nil }, false},
-	{"negative?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return toFloat(v) < 0, nil }, false},
-	{"integer?", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return false, nil }, false},
-	{"finite?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return !math.IsInf(toFloat(v), 0), nil }, false},
-	{"step", 0, 3, numberStep, loops},
-	{"coerce", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		return NewArray(Float(toFloat(a[0])), Float(toFloat(v))), nil
-	}, false},
+	{"abs magnitude", "without its sign", "-3.abs # => 3",
+		0, 0, numberAbs, false},
+	{"zero?", "whether it is 0", "0.zero? # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return toFloat(v) == 0, nil }, false},
+	{"nonzero?", "itself, or nil for 0", "[0.nonzero?, 4.nonzero?] # => [nil, 4]",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			if toFloat(v) == 0 {
+				return nil, nil
+			}
+			return v, nil
+		}, false},
+	{"positive?", "whether it is above 0", "1.positive? # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return toFloat(v) > 0, nil }, false},
+	{"negative?", "whether it is below 0", "-1.5.negative? # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return toFloat(v) < 0, nil }, false},
+	{"integer?", "whether it is an Integer", "1.0.integer? # => false",
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return false, nil }, false},
+	{"finite?", "whether it is not infinite", "(1.0 / 0).finite? # => false",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return !math.IsInf(toFloat(v), 0), nil }, false},
+	{"step", "counts to a limit in steps", "1.step(10, 4).to_a # => [1, 5, 9]",
+		0, 3, numberStep, loops},
+	{"coerce", "both numbers as one type", "1.coerce(2.5) # => [2.5, 1.0]",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			return NewArray(Float(toFloat(a[0])), Float(toFloat(v))), nil
+		}, false},
 }}
 
 func numberAbs(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
@@ -202,36 +210,50 @@ func (in *Interp) stepThrough(low, high, step Value, exclusive bool, f func(Valu
 
 // floatTable is the methods of Float.
 var floatTable = &table{rows: []builtin{
-	{"+", 1, 1, arithmetic("+"), false},
-	{"-", 1, 1, arithmetic("-"), false},
-	{"*", 1, 1, arithmetic("*"), false},
-	{"/", 1, 1, arithmetic("/"), false},
-	{"fdiv", 1, 1, arithmetic("/"), false},
-	{"%", 1, 1, arithmetic("%"), false},
-	{"modulo", 1, 1, arithmetic("%"), false},
-	{"**", 1, 1, arithmetic("**"), false},
-	{"divmod", 1, 1, numberDivmod, false},
-	{"-@", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return -v.(Float), nil }, false},
-	{"+@", 0, 0, self, false},
-	{"to_i", 0, 0, floatTruncate, false},
-	{"to_int", 0, 0, floatTruncate, false},
-	{"to_f", 0, 0, self, false},
-	{"truncate", 0, 1, floatRound(math.Trunc), false},
-	{"round", 0, 2, floatRound(math.Round), false},
-	{"floor", 0, 1, floatRound(math.Floor), false},
-	{"ceil", 0, 1, floatRound(math.Ceil), false},
-	{"nan?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return math.IsNaN(toFloat(v)), nil }, false},
-	{"infinite?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		switch {
-		case math.IsInf(toFloat(v), 1):
-			return Int(1), nil
-		case math.IsInf(toFloat(v), -1):
-			return Int(-1), nil
-		}
-		return nil, nil
-	}, false},
-	{"to_s", 0, 0, floatToS, false},
-	{"inspect", 0, 0, floatToS, false},
+	{"+", "sum", "1.5 + 1 # => 2.5",
+		1, 1, arithmetic("+"), false},
+	{"-", "difference", "1.5 - 1 # => 0.5",
+		1, 1, arithmetic("-"), false},
+	{"*", "product", "1.5 * 2 # => 3.0",
+		1, 1, arithmetic("*"), false},
+	{"/ fdiv", "quotient", "3.0 / 2 # => 1.5",
+		1, 1, arithmetic("/"), false},
+	{"% modulo", "remainder, with the sign of the right side", "-7.5 % 2 # => 0.5",
+		1, 1, arithmetic("%"), false},
+	{"**", "power", "2.0 ** -1 # => 0.5",
+		1, 1, arithmetic("**"), false},
+	{"divmod", "quotient, rounded down, and remainder", "7.5.divmod(2) # => [3, 1.5]",
+		1, 1, numberDivmod, false},
+	{"-@", "with the other sign", "-(1.5) # => -1.5",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return -v.(Float), nil }, false},
+	{"+@", "itself", "+1.5 # => 1.5",
+		0, 0, self, false},
+	{"to_i to_int", "the Integer towards 0", "-1.9.to_i # => -1",
+		0, 0, floatTruncate, false},
+	{"to_f", "itself", "1.5.to_f # => 1.5",
+		0, 0, self, false},
+	{"truncate", "the Integer towards 0, or a Float of n decimals", "1.29.truncate(1) # => 1.2",
+		0, 1, floatRound(math.Trunc), false},
+	{"round", "the nearest Integer, or a Float of n decimals", "3.14159.round(2) # => 3.14",
+		0, 2, floatRound(math.Round), false},
+	{"floor", "the Integer below, or a Float of n decimals", "-1.5.floor # => -2",
+		0, 1, floatRound(math.Floor), false},
+	{"ceil", "the Integer above, or a Float of n decimals", "1.21.ceil(1) # => 1.3",
+		0, 1, floatRound(math.Ceil), false},
+	{"nan?", "whether it is not a number", "(0.0 / 0).nan? # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return math.IsNaN(toFloat(v)), nil }, false},
+	{"infinite?", "1 or -1 for an infinite number, else nil", "(-1.0 / 0).infinite? # => -1",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			switch {
+			case math.IsInf(toFloat(v), 1):
+				return Int(1), nil
+			case math.IsInf(toFloat(v), -1):
+				return Int(-1), nil
+			}
+			return nil, nil
+		}, false},
+	{"to_s inspect", "as it is written in Ruby", `1e20.to_s # => "1.0e+20"`,
+		0, 0, floatToS, false},
 }}
 
 func floatToS(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
@@ -284,29 +306,39 @@ func kernelFloat(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 }
 
 var mathTable = &table{rows: []builtin{
-	{"sqrt", 1, 1, mathFunction(math.Sqrt), false},
-	{"cbrt", 1, 1, mathFunction(math.Cbrt), false},
-	{"sin", 1, 1, mathFunction(math.Sin), false},
-	{"cos", 1, 1, mathFunction(math.Cos), false},
-	{"tan", 1, 1, mathFunction(math.Tan), false},
-	{"log2", 1, 1, mathFunction(math.Log2), false},
-	{"log10", 1, 1, mathFunction(math.Log10), false},
-	{"exp", 1, 1, mathFunction(math.Exp), false},
-	{"log", 1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		for _, v := range a {
-			if !isNumber(v) {
-				return nil, in.wrongType(v, "Numeric")
+	{"sqrt", "square root", "Math.sqrt(16) # => 4.0",
+		1, 1, mathFunction(math.Sqrt), false},
+	{"cbrt", "cube root", "Math.cbrt(27) # => 3.0",
+		1, 1, mathFunction(math.Cbrt), false},
+	{"sin", "sine, of radians", "Math.sin(0) # => 0.0",
+		1, 1, mathFunction(math.Sin), false},
+	{"cos", "cosine", "Math.cos(0) # => 1.0",
+		1, 1, mathFunction(math.Cos), false},
+	{"tan", "tangent", "Math.tan(0) # => 0.0",
+		1, 1, mathFunction(math.Tan), false},
+	{"log2", "logarithm to the base 2", "Math.log2(8) # => 3.0",
+		1, 1, mathFunction(math.Log2), false},
+	{"log10", "logarithm to the base 10", "Math.log10(1000) # => 3.0",
+		1, 1, mathFunction(math.Log10), false},
+	{"exp", "e to the power", "Math.exp(0) # => 1.0",
+		1, 1, mathFunction(math.Exp), false},
+	{"log", "natural logarithm, or to another base", "Math.log(8, 2) # => 3.0",
+		1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			for _, v := range a {
+				if !isNumber(v) {
+					return nil, in.wrongType(v, "Numeric")
+				}
 			}
-		}
-		r := math.Log(toFloat(a[0]))
-		if len(a) == 2 {
-			r /= math.Log(toFloat(a[1]))
-		}
-		return Float(r), nil
-	}, false},
-	{"hypot", 2, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		return Float(math.Hypot(toFloat(a[0]), toFloat(a[1]))), nil
-	}, false},
+			r := math.Log(toFloat(a[0]))
+			if len(a) == 2 {
+				r /= math.Log(toFloat(a[1]))
+			}
+			return Float(r), nil
+		}, false},
+	{"hypot", "the long side of a right triangle", "Math.hypot(3, 4) # => 5.0",
+		2, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			return Float(math.Hypot(toFloat(a[0]), toFloat(a[1]))), nil
+		}, false},
 }}
 
 func mathFunction(f func(float64) float64) Native {

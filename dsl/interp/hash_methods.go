@@ -1,24 +1,26 @@
 package interp
 
 var hashClassTable = &table{rows: []builtin{
-	{"new", 0, 1, func(_ *Interp, _ Value, a []Value, block *Proc) (Value, error) {
-		h := NewHash()
-		h.block = block
-		if len(a) == 1 {
-			h.fallback = a[0]
-		}
-		return h, nil
-	}, false},
-	{"[]", 1, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		if len(a) == 1 {
-			return in.toHash(a[0], nil)
-		}
-		h := NewHash()
-		for i := 0; i+1 < len(a); i += 2 {
-			h.Set(frozenKey(a[i]), a[i+1])
-		}
-		return h, nil
-	}, false},
+	{"new", "an empty Hash; the argument or the block says what a missing key gives", "h = Hash.new(0); h[:a] += 1; h # => {:a=>1}",
+		0, 1, func(_ *Interp, _ Value, a []Value, block *Proc) (Value, error) {
+			h := NewHash()
+			h.block = block
+			if len(a) == 1 {
+				h.fallback = a[0]
+			}
+			return h, nil
+		}, false},
+	{"[]", "a Hash of pairs", "Hash[[[:a, 1], [:b, 2]]] # => {:a=>1, :b=>2}",
+		1, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			if len(a) == 1 {
+				return in.toHash(a[0], nil)
+			}
+			h := NewHash()
+			for i := 0; i+1 < len(a); i += 2 {
+				h.Set(frozenKey(a[i]), a[i+1])
+			}
+			return h, nil
+		}, false},
 }}
 
 // toHash makes a Hash of a Hash or of a list of pairs.
@@ -60,13 +62,15 @@ func filterHash(want bool) Native {
 	}
 }
 
-// filterHashInPlace removes the pairs for which the block's answer is not want.
-func filterHashInPlace(want bool) Native {
+// filterHashInPlace keeps the pairs for which the block's answer is want. With
+// bang it returns nil if all of them stay.
+func filterHashInPlace(want, bang bool) Native {
 	return func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
 		h := v.(*Hash)
 		if h.frozen {
 			return nil, in.frozenError(h)
 		}
+		before := h.Len()
 		for _, e := range h.pairs() {
 			r, err := in.callProc(block, []Value{e.key, e.value}, nil)
 			if err != nil {
@@ -75,6 +79,9 @@ func filterHashInPlace(want bool) Native {
 			if Truthy(r) != want {
 				h.Delete(e.key)
 			}
+		}
+		if bang && h.Len() == before {
+			return nil, nil
 		}
 		return h, nil
 	}
@@ -208,127 +215,157 @@ func pick(want bool) Native {
 }
 
 var hashTable = &table{rows: []builtin{
-	{"[]", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.lookup(v.(*Hash), a[0]) }, false},
-	{"[]=", 2, 2, hashStore, false},
-	{"store", 2, 2, hashStore, false},
-	{"fetch", 1, 2, hashFetch, false},
-	{"dig", 1, -1, dig, false},
-	{"key?", 1, 1, hashHasKey, false},
-	{"has_key?", 1, 1, hashHasKey, false},
-	{"include?", 1, 1, hashHasKey, false},
-	{"member?", 1, 1, hashHasKey, false},
-	{"value?", 1, 1, hashHasValue, false},
-	{"has_value?", 1, 1, hashHasValue, false},
-	{"key", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		for _, e := range v.(*Hash).pairs() {
-			if ok, err := in.equal(e.value, a[0]); ok || err != nil {
-				return e.key, err
+	{"[]", "the value of a key, or the default", "{ a: 1 }[:b] # => nil",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.lookup(v.(*Hash), a[0]) }, false},
+	{"[]= store", "sets the value of a key", "h = {}; h[:a] = 1; h # => {:a=>1}",
+		2, 2, hashStore, false},
+	{"fetch", "the value of a key; a missing key is an error, or the second argument, or the block's", `{ a: 1 }.fetch(:b) { |k| k.to_s } # => "b"`,
+		1, 2, hashFetch, false},
+	{"dig", "follows keys and indexes inwards; nil where something is missing", "{ a: { b: [7] } }.dig(:a, :b, 0) # => 7",
+		1, -1, dig, false},
+	{"key? has_key? include? member?", "whether there is such a key", "{ a: 1 }.key?(:a) # => true",
+		1, 1, hashHasKey, false},
+	{"value? has_value?", "whether a key has such a value", "{ a: 1 }.value?(2) # => false",
+		1, 1, hashHasValue, false},
+	{"key", "the first key of a value", "{ a: 1, b: 2 }.key(2) # => :b",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			for _, e := range v.(*Hash).pairs() {
+				if ok, err := in.equal(e.value, a[0]); ok || err != nil {
+					return e.key, err
+				}
 			}
-		}
-		return nil, nil
-	}, false},
-	{"keys", 0, 0, hashKeys, false},
-	{"values", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		out := &Array{}
-		for _, e := range v.(*Hash).pairs() {
-			out.Elems = append(out.Elems, e.value)
-		}
-		return out, nil
-	}, false},
-	{"values_at", 0, -1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		out := &Array{}
-		for _, k := range a {
-			r, err := in.lookup(v.(*Hash), k)
-			if err != nil {
-				return nil, err
-			}
-			out.Elems = append(out.Elems, r)
-		}
-		return out, nil
-	}, false},
-	{"size", 0, 0, hashSize, false},
-	{"length", 0, 0, hashSize, false},
-	{"empty?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Hash).Len() == 0, nil }, false},
-	{"each", 0, 0, hashEach, loops},
-	{"each_pair", 0, 0, hashEach, loops},
-	{"each_key", 0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
-		for _, e := range v.(*Hash).pairs() {
-			if _, err := in.yield(block, e.key); err != nil {
-				return nil, err
-			}
-		}
-		return v, nil
-	}, loops},
-	{"each_value", 0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
-		for _, e := range v.(*Hash).pairs() {
-			if _, err := in.yield(block, e.value); err != nil {
-				return nil, err
-			}
-		}
-		return v, nil
-	}, loops},
-	{"select", 0, 0, filterHash(true), loops},
-	{"filter", 0, 0, filterHash(true), loops},
-	{"reject", 0, 0, filterHash(false), loops},
-	{"select!", 0, 0, filterHashInPlace(true), loops},
-	{"keep_if", 0, 0, filterHashInPlace(true), loops},
-	{"reject!", 0, 0, filterHashInPlace(false), loops},
-	{"delete_if", 0, 0, filterHashInPlace(false), loops},
-	{"transform_values", 0, 0, mapHash(false), loops},
-	{"transform_keys", 0, 0, mapHash(true), loops},
-	{"slice", 0, -1, pick(true), false},
-	{"except", 0, -1, pick(false), false},
-	{"delete", 1, 1, hashDelete, false},
-	{"clear", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		h := v.(*Hash)
-		if h.frozen {
-			return nil, in.frozenError(h)
-		}
-		h.entries, h.index, h.deleted = nil, nil, 0
-		return h, nil
-	}, false},
-	{"shift", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		list := v.(*Hash).pairs()
-		if len(list) == 0 {
 			return nil, nil
-		}
-		v.(*Hash).Delete(list[0].key)
-		return NewArray(list[0].key, list[0].value), nil
-	}, false},
-	{"merge", 0, -1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
-		return hashMerge(in, v.(*Hash).copy(), a, block)
-	}, false},
-	{"merge!", 0, -1, hashMerge, false},
-	{"update", 0, -1, hashMerge, false},
-	{"invert", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		out := NewHash()
-		for _, e := range v.(*Hash).pairs() {
-			out.Set(frozenKey(e.value), e.key)
-		}
-		return out, nil
-	}, false},
-	{"compact", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		out := NewHash()
-		for _, e := range v.(*Hash).pairs() {
-			if e.value != nil {
-				out.Set(e.key, e.value)
+		}, false},
+	{"keys", "all keys", "{ a: 1, b: 2 }.keys # => [:a, :b]",
+		0, 0, hashKeys, false},
+	{"values", "all values", "{ a: 1, b: 2 }.values # => [1, 2]",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			out := &Array{}
+			for _, e := range v.(*Hash).pairs() {
+				out.Elems = append(out.Elems, e.value)
 			}
-		}
-		return out, nil
-	}, false},
-	{"sort_by", 0, 0, enumSortBy, loops},
-	{"any?", 0, 1, hashAny, false},
-	{"all?", 0, 1, enumAll, false},
-	{"count", 0, 1, enumCount, false},
-	{"to_h", 0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) { return in.toHash(v, block) }, false},
-	{"default", 0, 1, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Hash).fallback, nil }, false},
-	{"default=", 1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		v.(*Hash).fallback = a[0]
-		return a[0], nil
-	}, false},
-	{"to_s", 0, 0, inspectNative, false},
-	{"compare_by_identity", 0, 0, unavailable("compare_by_identity"), false},
-}}
+			return out, nil
+		}, false},
+	{"values_at", "the values of several keys", "{ a: 1, b: 2 }.values_at(:b, :c) # => [2, nil]",
+		0, -1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			out := &Array{}
+			for _, k := range a {
+				r, err := in.lookup(v.(*Hash), k)
+				if err != nil {
+					return nil, err
+				}
+				out.Elems = append(out.Elems, r)
+			}
+			return out, nil
+		}, false},
+	{"size length", "the number of keys", "{ a: 1 }.size # => 1",
+		0, 0, hashSize, false},
+	{"empty?", "whether there are no keys", "{}.empty? # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Hash).Len() == 0, nil }, false},
+	{"each each_pair", "yields each key with its value", "{ a: 1 }.each { |k, v| print k, v } # => {:a=>1}",
+		0, 0, hashEach, loops},
+	{"each_key", "yields each key", "{ a: 1 }.each_key.to_a # => [:a]",
+		0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+			for _, e := range v.(*Hash).pairs() {
+				if _, err := in.yield(block, e.key); err != nil {
+					return nil, err
+				}
+			}
+			return v, nil
+		}, loops},
+	{"each_value", "yields each value", "{ a: 1 }.each_value.to_a # => [1]",
+		0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+			for _, e := range v.(*Hash).pairs() {
+				if _, err := in.yield(block, e.value); err != nil {
+					return nil, err
+				}
+			}
+			return v, nil
+		}, loops},
+	{"select filter", "the pairs for which the block says yes", "{ a: 1, b: 2 }.select { |_, v| v > 1 } # => {:b=>2}",
+		0, 0, filterHash(true), loops},
+	{"reject", "the pairs for which the block says no", "{ a: 1, b: 2 }.reject { |k, _| k == :a } # => {:b=>2}",
+		0, 0, filterHash(false), loops},
+	{"select!", "keeps those pairs; nil if nothing changed", "{ a: 1 }.select! { true } # => nil",
+		0, 0, filterHashInPlace(true, true), loops},
+	{"keep_if", "keeps the pairs for which the block says yes", "{ a: 1, b: 2 }.keep_if { |_, v| v > 1 } # => {:b=>2}",
+		0, 0, filterHashInPlace(true, false), loops},
+	{"reject!", "takes pairs away; nil if nothing changed", "{ a: 1 }.reject! { false } # => nil",
+		0, 0, filterHashInPlace(false, true), loops},
+	{"delete_if", "takes the pairs away for which the block says yes", "{ a: 1, b: 2 }.delete_if { |_, v| v > 1 } # => {:a=>1}",
+		0, 0, filterHashInPlace(false, false), loops},
+	{"transform_values", "with every value replaced by what the block returns", "{ a: 1 }.transform_values { |v| v * 2 } # => {:a=>2}",
+		0, 0, mapHash(false), loops},
+	{"transform_keys", "with every key replaced by what the block, or a Hash, says", `{ a: 1 }.transform_keys(&:to_s) # => {"a"=>1}`,
+		0, 0, mapHash(true), loops},
+	{"slice", "only the given keys", "{ a: 1, b: 2 }.slice(:a) # => {:a=>1}",
+		0, -1, pick(true), false},
+	{"except", "without the given keys", "{ a: 1, b: 2 }.except(:a) # => {:b=>2}",
+		0, -1, pick(false), false},
+	{"delete", "takes a key away and returns its value", "h = { a: 1 }; [h.delete(:a), h] # => [1, {}]",
+		1, 1, hashDelete, false},
+	{"clear", "takes everything away", "{ a: 1 }.clear # => {}",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			h := v.(*Hash)
+			if h.frozen {
+				return nil, in.frozenError(h)
+			}
+			h.entries, h.index, h.deleted = nil, nil, 0
+			return h, nil
+		}, false},
+	{"shift", "takes the first pair away", "h = { a: 1, b: 2 }; [h.shift, h] # => [[:a, 1], {:b=>2}]",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			list := v.(*Hash).pairs()
+			if len(list) == 0 {
+				return nil, nil
+			}
+			v.(*Hash).Delete(list[0].key)
+			return NewArray(list[0].key, list[0].value), nil
+		}, false},
+	{"merge", "both; the other's value counts, or the block's", "{ a: 1 }.merge({ a: 2 }) { |k, x, y| x + y } # => {:a=>3}",
+		0, -1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+			return hashMerge(in, v.(*Hash).copy(), a, block)
+		}, false},
+	{"merge! update", "adds the pairs of another Hash", "{ a: 1 }.merge!(b: 2) # => {:a=>1, :b=>2}",
+		0, -1, hashMerge, false},
+	{"invert", "keys and values exchanged", "{ a: 1 }.invert # => {1=>:a}",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			out := NewHash()
+			for _, e := range v.(*Hash).pairs() {
+				out.Set(frozenKey(e.value), e.key)
+			}
+			return out, nil
+		}, false},
+	{"compact", "without nil values", "{ a: 1, b: nil }.compact # => {:a=>1}",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			out := NewHash()
+			for _, e := range v.(*Hash).pairs() {
+				if e.value != nil {
+					out.Set(e.key, e.value)
+				}
+			}
+			return out, nil
+		}, false},
+	{"sort_by", "pairs in the order of what the block returns", "{ a: 2, b: 1 }.sort_by { |_, v| v } # => [[:b, 1], [:a, 2]]",
+		0, 0, enumSortBy, loops},
+	{"any?", "whether the block says yes for a pair", "{ a: 1 }.any? { |_, v| v > 1 } # => false",
+		0, 1, hashAny, false},
+	{"all?", "whether the block says yes for every pair", "{ a: 1 }.all? { |_, v| v > 0 } # => true",
+		0, 1, enumAll, false},
+	{"count", "how many pairs there are, or please the block", "{ a: 1, b: 2 }.count { |_, v| v > 1 } # => 1",
+		0, 1, enumCount, false},
+	{"to_h", "itself, or a Hash of the pairs that the block makes", "{ a: 1 }.to_h { |k, v| [v, k] } # => {1=>:a}",
+		0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) { return in.toHash(v, block) }, false},
+	{"default", "what a missing key gives", "Hash.new(5).default # => 5",
+		0, 1, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Hash).fallback, nil }, false},
+	{"default=", "sets that", "h = {}; h.default = 5; h[:a] # => 5",
+		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			v.(*Hash).fallback = a[0]
+			return a[0], nil
+		}, false},
+	{"to_s", "as it is written in Ruby", `{ a: 1 }.to_s # => "{:a=>1}"`,
+		0, 0, inspectNative, false},
+}, outside: "compare_by_identity"}
 
 func hashAny(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	if block == nil && len(a) == 0 {

@@ -7,156 +7,193 @@ import (
 )
 
 var integerClassTable = &table{rows: []builtin{
-	{"sqrt", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		b := bigOf(a[0])
-		if b == nil || b.Sign() < 0 {
-			return nil, in.Errorf("RangeError", "cannot take the root of %s", in.inspect(a[0]))
-		}
-		return integer(new(big.Int).Sqrt(b)), nil
-	}, false},
+	{"sqrt", "square root, rounded down", "Integer.sqrt(17) # => 4",
+		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			b := bigOf(a[0])
+			if b == nil || b.Sign() < 0 {
+				return nil, in.Errorf("RangeError", "cannot take the root of %s", in.inspect(a[0]))
+			}
+			return integer(new(big.Int).Sqrt(b)), nil
+		}, false},
 }}
 
 // integerTable is the methods of Integer.
 var integerTable = &table{rows: []builtin{
-	{"+", 1, 1, arithmetic("+"), false},
-	{"-", 1, 1, arithmetic("-"), false},
-	{"*", 1, 1, arithmetic("*"), false},
-	{"/", 1, 1, arithmetic("/"), false},
-	{"%", 1, 1, arithmetic("%"), false},
-	{"modulo", 1, 1, arithmetic("%"), false},
-	{"**", 1, 1, arithmetic("**"), false},
-	{"pow", 1, 2, integerPow, false},
-	{"div", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		q, err := in.arith("/", v, a[0])
-		if f, ok := q.(Float); ok && err == nil {
-			return floatToInteger(in, math.Floor(float64(f)))
-		}
-		return q, err
-	}, false},
-	{"fdiv", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		if !isNumber(a[0]) {
-			return nil, in.wrongType(a[0], "Numeric")
-		}
-		return Float(toFloat(v) / toFloat(a[0])), nil
-	}, false},
-	{"divmod", 1, 1, numberDivmod, false},
-	{"remainder", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		x, y := bigOf(v), bigOf(a[0])
-		if y == nil {
-			return nil, in.wrongType(a[0], "Integer")
-		}
-		if y.Sign() == 0 {
-			return nil, in.Errorf("ZeroDivisionError", "divided by 0")
-		}
-		return integer(new(big.Int).Rem(x, y)), nil
-	}, false},
-	{"-@", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.arith("-", Int(0), v) }, false},
-	{"+@", 0, 0, self, false},
-	{"~", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		return integer(new(big.Int).Not(bigOf(v))), nil
-	}, false},
-	{"&", 1, 1, bitwise((*big.Int).And), false},
-	{"|", 1, 1, bitwise((*big.Int).Or), false},
-	{"^", 1, 1, bitwise((*big.Int).Xor), false},
-	{"<<", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.shift(v, a[0], 1) }, false},
-	{">>", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.shift(v, a[0], -1) }, false},
-	{"[]", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		n, err := in.toInt(a[0])
-		if err != nil || n < 0 {
-			return Int(0), err
-		}
-		x := bigOf(v)
-		if n > x.BitLen() {
-			if x.Sign() < 0 {
-				return Int(1), nil
+	{"+", "sum; Integers are of any size", "2 ** 64 + 1 # => 18446744073709551617",
+		1, 1, arithmetic("+"), false},
+	{"-", "difference", "1 - 2 # => -1",
+		1, 1, arithmetic("-"), false},
+	{"*", "product", "6 * 7 # => 42",
+		1, 1, arithmetic("*"), false},
+	{"/", "quotient, rounded down", "-7 / 2 # => -4",
+		1, 1, arithmetic("/"), false},
+	{"% modulo", "remainder, with the sign of the right side", "-7 % 3 # => 2",
+		1, 1, arithmetic("%"), false},
+	{"**", "power", "2 ** 10 # => 1024",
+		1, 1, arithmetic("**"), false},
+	{"pow", "power, also with a modulus", "2.pow(10, 1000) # => 24",
+		1, 2, integerPow, false},
+	{"div", "quotient, rounded down, also of a Float", "7.div(2.0) # => 3",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			q, err := in.arith("/", v, a[0])
+			if f, ok := q.(Float); ok && err == nil {
+				return floatToInteger(in, math.Floor(float64(f)))
 			}
-			return Int(0), nil
-		}
-		return Int(x.Bit(n)), nil
-	}, false},
-	{"times", 0, 0, integerTimes, loops},
-	{"upto", 1, 1, integerUpto, loops},
-	{"downto", 1, 1, integerDownto, loops},
-	{"succ", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.arith("+", v, Int(1)) }, false},
-	{"next", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.arith("+", v, Int(1)) }, false},
-	{"pred", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.arith("-", v, Int(1)) }, false},
-	{"even?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return bigOf(v).Bit(0) == 0, nil }, false},
-	{"odd?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return bigOf(v).Bit(0) == 1, nil }, false},
-	{"to_i", 0, 0, self, false},
-	{"to_int", 0, 0, self, false},
-	{"to_f", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return Float(toFloat(v)), nil }, false},
-	{"to_s", 0, 1, integerToS, false},
-	{"inspect", 0, 1, integerToS, false},
+			return q, err
+		}, false},
+	{"fdiv", "quotient as a Float", "1.fdiv(4) # => 0.25",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			if !isNumber(a[0]) {
+				return nil, in.wrongType(a[0], "Numeric")
+			}
+			return Float(toFloat(v) / toFloat(a[0])), nil
+		}, false},
+	{"divmod", "quotient and remainder", "7.divmod(3) # => [2, 1]",
+		1, 1, numberDivmod, false},
+	{"remainder", "remainder, with its own sign", "-7.remainder(3) # => -1",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			x, y := bigOf(v), bigOf(a[0])
+			if y == nil {
+				return nil, in.wrongType(a[0], "Integer")
+			}
+			if y.Sign() == 0 {
+				return nil, in.Errorf("ZeroDivisionError", "divided by 0")
+			}
+			return integer(new(big.Int).Rem(x, y)), nil
+		}, false},
+	{"-@", "with the other sign", "-(5) # => -5",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.arith("-", Int(0), v) }, false},
+	{"+@ to_i to_int", "itself", "5.to_i # => 5",
+		0, 0, self, false},
+	{"~", "all bits turned over", "~5 # => -6",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return integer(new(big.Int).Not(bigOf(v))), nil
+		}, false},
+	{"&", "the bits that both have", "0b110 & 0b011 # => 2",
+		1, 1, bitwise((*big.Int).And), false},
+	{"|", "the bits that either has", "0b110 | 0b011 # => 7",
+		1, 1, bitwise((*big.Int).Or), false},
+	{"^", "the bits that just one has", "0b110 ^ 0b011 # => 5",
+		1, 1, bitwise((*big.Int).Xor), false},
+	{"<<", "bits moved up", "1 << 8 # => 256",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.shift(v, a[0], 1) }, false},
+	{">>", "bits moved down", "256 >> 4 # => 16",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.shift(v, a[0], -1) }, false},
+	{"[]", "a bit, counted from the lowest", "5[2] # => 1",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			n, err := in.toInt(a[0])
+			if err != nil || n < 0 {
+				return Int(0), err
+			}
+			x := bigOf(v)
+			if n > x.BitLen() {
+				if x.Sign() < 0 {
+					return Int(1), nil
+				}
+				return Int(0), nil
+			}
+			return Int(x.Bit(n)), nil
+		}, false},
+	{"times", "yields 0 to n - 1", "3.times.to_a # => [0, 1, 2]",
+		0, 0, integerTimes, loops},
+	{"upto", "yields the numbers up to a limit", "1.upto(3).to_a # => [1, 2, 3]",
+		1, 1, integerUpto, loops},
+	{"downto", "yields the numbers down to a limit", "3.downto(1).to_a # => [3, 2, 1]",
+		1, 1, integerDownto, loops},
+	{"succ next", "the number after", "1.succ # => 2",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.arith("+", v, Int(1)) }, false},
+	{"pred", "the number before", "1.pred # => 0",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.arith("-", v, Int(1)) }, false},
+	{"even?", "whether it is even", "2.even? # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return bigOf(v).Bit(0) == 0, nil }, false},
+	{"odd?", "whether it is odd", "2.odd? # => false",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return bigOf(v).Bit(0) == 1, nil }, false},
+	{"to_f", "as a Float", "1.to_f # => 1.0",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return Float(toFloat(v)), nil }, false},
+	{"to_s inspect", "in digits, to any base up to 36", `255.to_s(16) # => "ff"`,
+		0, 1, integerToS, false},
 	// Trema's own: a dpid as text.
-	{"to_hex", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		return NewString("0x" + bigOf(v).Text(16)), nil
-	}, false},
-	{"chr", 0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		n, err := in.toInt(v)
-		if err != nil || n < 0 || n > 0x10ffff || n > 255 && len(a) == 0 {
-			return nil, in.Errorf("RangeError", "%s out of char range", in.inspect(v))
-		}
-		if n < 0x80 || len(a) == 1 {
-			return NewString(string(rune(n))), nil
-		}
-		return NewString(string([]byte{byte(n)})), nil
-	}, false},
-	{"ord", 0, 0, self, false},
-	{"gcd", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		y := bigOf(a[0])
-		if y == nil {
-			return nil, in.wrongType(a[0], "Integer")
-		}
-		return integer(new(big.Int).GCD(nil, nil, new(big.Int).Abs(bigOf(v)), new(big.Int).Abs(y))), nil
-	}, false},
-	{"lcm", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		x, y := bigOf(v), bigOf(a[0])
-		if y == nil {
-			return nil, in.wrongType(a[0], "Integer")
-		}
-		if x.Sign() == 0 || y.Sign() == 0 {
-			return Int(0), nil
-		}
-		x, y = new(big.Int).Abs(x), new(big.Int).Abs(y)
-		g := new(big.Int).GCD(nil, nil, x, y)
-		return integer(g.Mul(y, g.Div(x, g))), nil
-	}, false},
-	{"digits", 0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		base := Value(Int(10))
-		if len(a) == 1 {
-			base = a[0]
-		}
-		b, x := bigOf(base), bigOf(v)
-		if b == nil || b.Cmp(big.NewInt(2)) < 0 {
-			return nil, in.argumentError("invalid radix %s", in.inspect(base))
-		}
-		if x.Sign() < 0 {
-			return nil, in.argumentError("out of domain")
-		}
-		out := &Array{}
-		rest, digit := new(big.Int).Set(x), new(big.Int)
-		for {
-			rest.DivMod(rest, b, digit)
-			out.Elems = append(out.Elems, integer(new(big.Int).Set(digit)))
-			if rest.Sign() == 0 {
-				return out, nil
+	{"to_hex", "as a dpid is written: Trema's own", `0xabc.to_hex # => "0xabc"`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return NewString("0x" + bigOf(v).Text(16)), nil
+		}, false},
+	{"chr", "the character of that code", `97.chr # => "a"`,
+		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			n, err := in.toInt(v)
+			if err != nil || n < 0 || n > 0x10ffff || n > 255 && len(a) == 0 {
+				return nil, in.Errorf("RangeError", "%s out of char range", in.inspect(v))
 			}
-		}
-	}, false},
-	{"bit_length", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		x := bigOf(v)
-		if x.Sign() < 0 {
-			x = new(big.Int).Not(x)
-		}
-		return Int(x.BitLen()), nil
-	}, false},
-	{"round", 0, 2, integerRound(0), false},
-	{"floor", 0, 1, integerRound(-1), false},
-	{"ceil", 0, 1, integerRound(1), false},
-	{"truncate", 0, 1, integerRound(2), false},
-	{"integer?", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return true, nil }, false},
-	{"size", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return Int(8), nil }, false},
-	{"hash", 0, 0, self, false},
+			if n < 0x80 || len(a) == 1 {
+				return NewString(string(rune(n))), nil
+			}
+			return NewString(string([]byte{byte(n)})), nil
+		}, false},
+	{"ord", "itself", "97.ord # => 97",
+		0, 0, self, false},
+	{"gcd", "greatest common divisor", "12.gcd(18) # => 6",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			y := bigOf(a[0])
+			if y == nil {
+				return nil, in.wrongType(a[0], "Integer")
+			}
+			return integer(new(big.Int).GCD(nil, nil, new(big.Int).Abs(bigOf(v)), new(big.Int).Abs(y))), nil
+		}, false},
+	{"lcm", "least common multiple", "4.lcm(6) # => 12",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			x, y := bigOf(v), bigOf(a[0])
+			if y == nil {
+				return nil, in.wrongType(a[0], "Integer")
+			}
+			if x.Sign() == 0 || y.Sign() == 0 {
+				return Int(0), nil
+			}
+			x, y = new(big.Int).Abs(x), new(big.Int).Abs(y)
+			g := new(big.Int).GCD(nil, nil, x, y)
+			return integer(g.Mul(y, g.Div(x, g))), nil
+		}, false},
+	{"digits", "the digits, from the lowest", "1234.digits # => [4, 3, 2, 1]",
+		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			base := Value(Int(10))
+			if len(a) == 1 {
+				base = a[0]
+			}
+			b, x := bigOf(base), bigOf(v)
+			if b == nil || b.Cmp(big.NewInt(2)) < 0 {
+				return nil, in.argumentError("invalid radix %s", in.inspect(base))
+			}
+			if x.Sign() < 0 {
+				return nil, in.argumentError("out of domain")
+			}
+			out := &Array{}
+			rest, digit := new(big.Int).Set(x), new(big.Int)
+			for {
+				rest.DivMod(rest, b, digit)
+				out.Elems = append(out.Elems, integer(new(big.Int).Set(digit)))
+				if rest.Sign() == 0 {
+					return out, nil
+				}
+			}
+		}, false},
+	{"bit_length", "how many bits it takes", "255.bit_length # => 8",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			x := bigOf(v)
+			if x.Sign() < 0 {
+				x = new(big.Int).Not(x)
+			}
+			return Int(x.BitLen()), nil
+		}, false},
+	{"round", "itself, or rounded to tens, hundreds, …", "1254.round(-2) # => 1300",
+		0, 2, integerRound(0), false},
+	{"floor", "rounded down to tens, hundreds, …", "1254.floor(-2) # => 1200",
+		0, 1, integerRound(-1), false},
+	{"ceil", "rounded up to tens, hundreds, …", "1254.ceil(-1) # => 1260",
+		0, 1, integerRound(1), false},
+	{"truncate", "rounded towards 0 to tens, hundreds, …", "-1254.truncate(-2) # => -1200",
+		0, 1, integerRound(2), false},
+	{"integer?", "true", "1.integer? # => true",
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return true, nil }, false},
+	{"size", "the bytes that it takes", "1.size # => 8",
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return Int(8), nil }, false},
 }}
 
 func integerTimes(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {

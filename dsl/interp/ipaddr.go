@@ -112,24 +112,25 @@ func (in *Interp) toIPAddr(v Value) (ipaddr, error) {
 }
 
 var ipaddrClassTable = &table{rows: []builtin{
-	{"new", 1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		if isInteger(a[0]) {
-			family := ipaddr{addr: netip.IPv4Unspecified()}
-			if len(a) == 2 && toFloat(a[1]) == 10 || bigOf(a[0]).BitLen() > 32 {
-				family.addr = netip.IPv6Unspecified()
+	{"new", "an address, or a network where a prefix length or a mask follows", `IPAddr.new("10.1.2.3/8").to_s # => "10.0.0.0"`,
+		1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			if isInteger(a[0]) {
+				family := ipaddr{addr: netip.IPv4Unspecified()}
+				if len(a) == 2 && toFloat(a[1]) == 10 || bigOf(a[0]).BitLen() > 32 {
+					family.addr = netip.IPv6Unspecified()
+				}
+				return in.ipFrom(family, bigOf(a[0]))
 			}
-			return in.ipFrom(family, bigOf(a[0]))
-		}
-		s, err := in.toText(a[0])
-		if err != nil {
-			return nil, err
-		}
-		p, err := in.parseIP(s)
-		if err != nil {
-			return nil, err
-		}
-		return in.newIP(p), nil
-	}, false},
+			s, err := in.toText(a[0])
+			if err != nil {
+				return nil, err
+			}
+			p, err := in.parseIP(s)
+			if err != nil {
+				return nil, err
+			}
+			return in.newIP(p), nil
+		}, false},
 }}
 
 // ipMethod makes a method that looks at the address.
@@ -177,40 +178,56 @@ func ipIncludes(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 }
 
 var ipaddrTable = &table{rows: []builtin{
-	{"to_s", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(p.addr.String()), nil }), false},
-	{"to_string", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(p.addr.StringExpanded()), nil }), false},
-	{"to_i", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return integer(p.number()), nil }), false},
-	{"hton", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(string(p.addr.AsSlice())), nil }), false},
-	{"to_hex", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) {
-		return NewString("0x" + hex.EncodeToString(p.addr.AsSlice())), nil
-	}), false},
-	{"ipv4?", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return p.addr.Is4(), nil }), false},
-	{"ipv6?", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return p.addr.Is6(), nil }), false},
-	{"prefix", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return Int(p.bits), nil }), false},
-	{"netmask", 0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(p.maskText()), nil }), false},
-	{"succ", 0, 0, ipMethod(func(in *Interp, p ipaddr) (Value, error) {
-		return in.ipFrom(p, new(big.Int).Add(p.number(), big.NewInt(1)))
-	}), false},
-	{"mask", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		mask, err := in.toS(a[0])
-		if err != nil {
-			return nil, err
-		}
-		p, err := in.masked(*v.(*Object).Data.(*ipaddr), mask)
-		if err != nil {
-			return nil, err
-		}
-		return in.newIP(p), nil
-	}, false},
-	{"to_range", 0, 0, ipMethod(func(in *Interp, p ipaddr) (Value, error) {
-		host := new(big.Int).Lsh(big.NewInt(1), uint(p.addr.BitLen()-p.bits))
-		high, err := in.ipFrom(p, host.Add(p.number(), host).Sub(host, big.NewInt(1)))
-		return &Range{Low: in.newIP(ipaddr{p.addr, p.addr.BitLen()}), High: high}, err
-	}), false},
-	{"include?", 1, 1, ipIncludes, false},
-	{"===", 1, 1, ipIncludes, false},
-	{"+", 1, 1, ipShift(1), false},
-	{"-", 1, 1, ipShift(-1), false},
-	{"|", 1, 1, ipBits((*big.Int).Or), false},
-	{"&", 1, 1, ipBits((*big.Int).And), false},
+	{"to_s", "as it is written, IPv6 shortened", `IPAddr.new("fe80::0:1").to_s # => "fe80::1"`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(p.addr.String()), nil }), false},
+	{"to_string", "as it is written, IPv6 in full", `IPAddr.new("::1").to_string # => "0000:0000:0000:0000:0000:0000:0000:0001"`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(p.addr.StringExpanded()), nil }), false},
+	{"to_i", "as a number", `IPAddr.new("10.0.0.1").to_i # => 167772161`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return integer(p.number()), nil }), false},
+	{"hton", "as bytes", `IPAddr.new("1.2.3.4").hton.bytes # => [1, 2, 3, 4]`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(string(p.addr.AsSlice())), nil }), false},
+	{"to_hex", "as a number in hexadecimal", `IPAddr.new("10.0.0.1").to_hex # here => "0x0a000001"`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) {
+			return NewString("0x" + hex.EncodeToString(p.addr.AsSlice())), nil
+		}), false},
+	{"ipv4?", "whether it is IPv4", `IPAddr.new("10.0.0.1").ipv4? # => true`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return p.addr.Is4(), nil }), false},
+	{"ipv6?", "whether it is IPv6", `IPAddr.new("10.0.0.1").ipv6? # => false`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return p.addr.Is6(), nil }), false},
+	{"prefix", "the prefix length", `IPAddr.new("10.0.0.0/24").prefix # => 24`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return Int(p.bits), nil }), false},
+	{"netmask", "the netmask", `IPAddr.new("10.0.0.0/24").netmask # => "255.255.255.0"`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(p.maskText()), nil }), false},
+	{"succ", "the next address", `IPAddr.new("10.0.0.1").succ.to_s # => "10.0.0.2"`,
+		0, 0, ipMethod(func(in *Interp, p ipaddr) (Value, error) {
+			return in.ipFrom(p, new(big.Int).Add(p.number(), big.NewInt(1)))
+		}), false},
+	{"mask", "its network, of a prefix length or a mask", `IPAddr.new("10.1.2.3").mask(16).to_s # => "10.1.0.0"`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			mask, err := in.toS(a[0])
+			if err != nil {
+				return nil, err
+			}
+			p, err := in.masked(*v.(*Object).Data.(*ipaddr), mask)
+			if err != nil {
+				return nil, err
+			}
+			return in.newIP(p), nil
+		}, false},
+	{"to_range", "from the first address of the network to the last", `IPAddr.new("10.0.0.0/30").to_range.map(&:to_s) # => ["10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3"]`,
+		0, 0, ipMethod(func(in *Interp, p ipaddr) (Value, error) {
+			host := new(big.Int).Lsh(big.NewInt(1), uint(p.addr.BitLen()-p.bits))
+			high, err := in.ipFrom(p, host.Add(p.number(), host).Sub(host, big.NewInt(1)))
+			return &Range{Low: in.newIP(ipaddr{p.addr, p.addr.BitLen()}), High: high}, err
+		}), false},
+	{"include? ===", "whether an address is of the network", `IPAddr.new("10.0.0.0/8").include?("10.1.2.3") # => true`,
+		1, 1, ipIncludes, false},
+	{"+", "the address n further on", `(IPAddr.new("10.0.0.1") + 5).to_s # here => "10.0.0.6"`,
+		1, 1, ipShift(1), false},
+	{"-", "the address n before", `(IPAddr.new("10.0.0.6") - 5).to_s # here => "10.0.0.1"`,
+		1, 1, ipShift(-1), false},
+	{"|", "the bits that either has", `(IPAddr.new("10.0.0.0") | 7).to_s # => "10.0.0.7"`,
+		1, 1, ipBits((*big.Int).Or), false},
+	{"&", "the bits that both have", `(IPAddr.new("10.1.2.3") & 255).to_s # => "0.0.0.3"`,
+		1, 1, ipBits((*big.Int).And), false},
 }}

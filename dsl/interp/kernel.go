@@ -10,117 +10,145 @@ import (
 
 // kernelTable is the methods that are called without a receiver.
 var kernelTable = &table{rows: []builtin{
-	{"puts", 0, -1, kernelPuts, false},
-	{"print", 0, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		for _, v := range a {
-			s, err := in.toS(v)
+	{"puts", "prints values, a line each", `puts "a", [1, 2] # prints "a\n1\n2\n"`,
+		0, -1, kernelPuts, false},
+	{"print", "prints values as they are", `print "a", 1 # prints "a1"`,
+		0, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			for _, v := range a {
+				s, err := in.toS(v)
+				if err != nil {
+					return nil, err
+				}
+				if err := in.print(s); err != nil {
+					return nil, err
+				}
+			}
+			return nil, nil
+		}, false},
+	{"p", "prints values as they are written in Ruby, and returns them", `p "a", :b # prints "\"a\"\n:b\n"`,
+		0, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			for _, v := range a {
+				if err := in.print(in.inspect(v) + "\n"); err != nil {
+					return nil, err
+				}
+			}
+			switch len(a) {
+			case 0:
+				return nil, nil
+			case 1:
+				return a[0], nil
+			}
+			return NewArray(append([]Value(nil), a...)...), nil
+		}, false},
+	{"pp", "as p", `pp [1, nil] # prints "[1, nil]\n"`,
+		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			return a[0], in.print(in.inspect(a[0]) + "\n")
+		}, false},
+	{"format sprintf", "a text with values put in; see the formats below", `format("%03d %s %#x %.1f", 7, "a", 255, 1.25) # => "007 a 0xff 1.2"`,
+		1, -1, kernelFormat, false},
+	{"printf", "prints what format returns", `printf("%02x", 10) # prints "0a"`,
+		1, -1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			s, err := kernelFormat(in, v, a, nil)
 			if err != nil {
 				return nil, err
 			}
-			if err := in.print(s); err != nil {
-				return nil, err
+			return nil, in.print(s.(*String).String())
+		}, false},
+	{"loop", "runs the block until `break` or StopIteration", "n = 0; loop { n += 1; break if n == 3 }; n # => 3",
+		0, 0, kernelLoop, loops},
+	{"lambda", "a Proc that counts its arguments; `->(n) { }` is the short form", "lambda { |n| n * 2 }.call(4) # => 8",
+		0, 0, func(in *Interp, _ Value, _ []Value, block *Proc) (Value, error) {
+			if block == nil {
+				return nil, in.argumentError("tried to create a lambda without a block")
 			}
-		}
-		return nil, nil
-	}, false},
-	{"p", 0, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		for _, v := range a {
-			if err := in.print(in.inspect(v) + "\n"); err != nil {
-				return nil, err
+			p := *block
+			p.lambda = true
+			return &p, nil
+		}, false},
+	{"proc", "a Proc of the block", "proc { |a, b| [a, b] }.call(1) # => [1, nil]",
+		0, 0, kernelProc, false},
+	{"raise fail", "raises an exception; outside of `begin` it is an error of the file", `begin; raise ArgumentError, "no"; rescue => e; e.message; end # => "no"`,
+		0, -1, kernelRaise, false},
+	{"catch", "runs the block; a `throw` of the same tag leaves it", "catch(:done) { 10.times { |i| throw :done, i if i == 3 } } # => 3",
+		0, 1, func(in *Interp, _ Value, a []Value, block *Proc) (Value, error) {
+			if block == nil {
+				return nil, in.noBlock()
 			}
-		}
-		switch len(a) {
-		case 0:
-			return nil, nil
-		case 1:
-			return a[0], nil
-		}
-		return NewArray(append([]Value(nil), a...)...), nil
-	}, false},
-	{"pp", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		return a[0], in.print(in.inspect(a[0]) + "\n")
-	}, false},
-	{"format", 1, -1, kernelFormat, false},
-	{"sprintf", 1, -1, kernelFormat, false},
-	{"printf", 1, -1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		s, err := kernelFormat(in, v, a, nil)
-		if err != nil {
-			return nil, err
-		}
-		return nil, in.print(s.(*String).String())
-	}, false},
-	{"loop", 0, 0, kernelLoop, loops},
-	{"lambda", 0, 0, func(in *Interp, _ Value, _ []Value, block *Proc) (Value, error) {
-		if block == nil {
-			return nil, in.argumentError("tried to create a lambda without a block")
-		}
-		p := *block
-		p.lambda = true
-		return &p, nil
-	}, false},
-	{"proc", 0, 0, kernelProc, false},
-	{"raise", 0, -1, kernelRaise, false},
-	{"fail", 0, -1, kernelRaise, false},
-	{"catch", 0, 1, func(in *Interp, _ Value, a []Value, block *Proc) (Value, error) {
-		if block == nil {
-			return nil, in.noBlock()
-		}
-		tag := Value(&Object{Class: in.classes.Object})
-		if len(a) == 1 {
-			tag = a[0]
-		}
-		v, err := in.yield(block, tag)
-		if u, ok := err.(*unwind); ok && u.kind == throwing && hashKey(u.tag) == hashKey(tag) {
-			return u.value, nil
-		}
-		return v, err
-	}, false},
-	{"throw", 1, 2, func(_ *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		u := &unwind{kind: throwing, tag: a[0]}
-		if len(a) == 2 {
-			u.value = a[1]
-		}
-		return nil, u
-	}, false},
-	{"exit", 0, 1, kernelExit, false},
-	{"abort", 0, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		text := "abort"
-		if len(a) == 1 {
-			text, _ = in.toS(a[0])
-		}
-		return nil, in.Errorf("SystemExit", "%s", text)
-	}, false},
-	{"require", 1, 1, kernelRequire, false},
-	{"require_relative", 1, 1, kernelRequireRelative, false},
-	{"load", 1, 2, kernelLoad, false},
-	{"rand", 0, 1, kernelRand, false},
-	{"srand", 0, 1, kernelSrand, false},
-	{"Integer", 1, 3, kernelInteger, false},
-	{"Float", 1, 2, kernelFloat, false},
-	{"String", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		s, err := in.toS(a[0])
-		return NewString(s), err
-	}, false},
-	{"Array", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		list, err := in.splat(a[0])
-		return NewArray(append([]Value(nil), list...)...), err
-	}, false},
-	{"Hash", 1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		if a[0] == nil {
-			return NewHash(), nil
-		}
-		return in.toHash(a[0], nil)
-	}, false},
-	{"caller", 0, 2, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewArray(), nil }, false},
-	{"warn", 0, -1, kernelPuts, false},
-	{"include", 1, -1, self, false},
-	{"private", 0, -1, self, false},
-	{"public", 0, -1, self, false},
+			tag := Value(&Object{Class: in.classes.Object})
+			if len(a) == 1 {
+				tag = a[0]
+			}
+			v, err := in.yield(block, tag)
+			if u, ok := err.(*unwind); ok && u.kind == throwing && hashKey(u.tag) == hashKey(tag) {
+				return u.value, nil
+			}
+			return v, err
+		}, false},
+	{"throw", "leaves the `catch` of that tag", "catch(:done) { throw :done }  # => nil",
+		1, 2, func(_ *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			u := &unwind{kind: throwing, tag: a[0]}
+			if len(a) == 2 {
+				u.value = a[1]
+			}
+			return nil, u
+		}, false},
+	{"exit", "ends the file, which is an error", `begin; exit; rescue SystemExit; "ended"; end # => "ended"`,
+		0, 1, kernelExit, false},
+	{"abort", "ends the file with a message, which is an error", `begin; abort "no"; rescue SystemExit; "ended"; end # => "ended"`,
+		0, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			text := "abort"
+			if len(a) == 1 {
+				text, _ = in.toS(a[0])
+			}
+			return nil, in.Errorf("SystemExit", "%s", text)
+		}, false},
+	{"require", "runs a file beside this one, once; Trema's and Ruby's own libraries are silently there", `require "trema" # here => true`,
+		1, 1, kernelRequire, false},
+	{"require_relative", "runs a file beside this one, once", `begin; require_relative "no-such-file"; rescue LoadError; "none"; end # => "none"`,
+		1, 1, kernelRequireRelative, false},
+	{"load", "runs a file as part of this one", `begin; load "no-such-file"; rescue LoadError; "none"; end # => "none"`,
+		1, 2, kernelLoad, false},
+	{"rand", "a random number: from 0 to 1, below n, or of a range", "srand(42); rand(100) # => 51",
+		0, 1, kernelRand, false},
+	{"srand", "begins Ruby's random numbers at a seed; without it they come from the file's text", "srand(42); [rand(10), rand(10)] # => [6, 3]",
+		0, 1, kernelSrand, false},
+	{"Integer", "an Integer of a text or a number; what is not one is an error", `Integer("0xff") # => 255`,
+		1, 3, kernelInteger, false},
+	{"Float", "a Float of a text or a number; what is not one is an error", `Float("1.5") # => 1.5`,
+		1, 2, kernelFloat, false},
+	{"String", "the text of a value", `String(12) # => "12"`,
+		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			s, err := in.toS(a[0])
+			return NewString(s), err
+		}, false},
+	{"Array", "an Array of a value", "[Array(nil), Array(1), Array(1..2)] # => [[], [1], [1, 2]]",
+		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			list, err := in.splat(a[0])
+			return NewArray(append([]Value(nil), list...)...), err
+		}, false},
+	{"Hash", "a Hash of pairs", "Hash([]) # => {}",
+		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			if a[0] == nil {
+				return NewHash(), nil
+			}
+			return in.toHash(a[0], nil)
+		}, false},
+	{"caller", "the calls that led here; always empty here", "caller # here => []",
+		0, 2, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewArray(), nil }, false},
+	{"warn", "prints a line", `warn "look" # => nil`,
+		0, -1, kernelPuts, false},
+	{"include", "nothing, at the top of a file", "include Comparable; 1 # here => 1",
+		1, -1, self, false},
+	{"private public", "nothing, at the top of a file", "private; 1 # here => 1",
+		0, -1, self, false},
 	// These are seen before anything runs; the rows keep them from being
 	// unknown names.
-	{"block_given?", 0, 0, self, false},
-	{"__method__", 0, 0, self, false},
-	{"__dir__", 0, 0, self, false},
+	{"block_given?", "whether the method got a block", "def f = block_given?; [f, f {}] # => [false, true]",
+		0, 0, self, false},
+	{"__method__", "the name of the method that runs", "def f = __method__; f # => :f",
+		0, 0, self, false},
+	{"__dir__", "the folder of the file", "__dir__.class # => String",
+		0, 0, self, false},
 }}
 
 // print writes to the program's output.
@@ -269,7 +297,7 @@ func kernelLoad(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 
 // runNamed reads and runs another file as part of this program.
 func (in *Interp) runNamed(name string) (Value, error) {
-	src, err := in.readFile(name)
+	src, err := in.readFile(name, "LoadError")
 	if err != nil {
 		return nil, err
 	}

@@ -2,88 +2,108 @@ package interp
 
 // objectTable is the methods of every value.
 var objectTable = &table{rows: []builtin{
-	{"==", 1, 1, objectEqual, false},
-	{"!=", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		ok, err := in.equal(v, a[0])
-		return !ok, err
-	}, false},
-	{"===", 1, 1, objectEqual, false},
-	{"eql?", 1, 1, objectEql, false},
-	{"equal?", 1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return v == a[0], nil }, false},
-	{"=~", 1, 1, func(*Interp, Value, []Value, *Proc) (Value, error) { return nil, nil }, false},
-	{"!", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return !Truthy(v), nil }, false},
-	{"<=>", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		n, ok, err := in.compare(v, a[0])
-		if !ok {
+	{"==", "whether both are equal", "[1, 2.0] == [1.0, 2] # => true",
+		1, 1, objectEqual, false},
+	{"!=", "whether they are not", "1 != 2 # => true",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			ok, err := in.equal(v, a[0])
+			return !ok, err
+		}, false},
+	{"===", "whether a value is of that kind: what `case` asks", "Integer === 3 # => true",
+		1, 1, objectEqual, false},
+	{"eql?", "whether both are equal and of the same type", "1.eql?(1.0) # => false",
+		1, 1, objectEql, false},
+	{"equal?", "whether both are the same object", `"a".equal?("a") # => false`,
+		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return v == a[0], nil }, false},
+	{"=~", "nil; a Regexp and a String match", "nil =~ /a/ # => nil",
+		1, 1, func(*Interp, Value, []Value, *Proc) (Value, error) { return nil, nil }, false},
+	{"!", "the opposite", "!nil # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return !Truthy(v), nil }, false},
+	{"<=>", "-1, 0 or 1 as it is less, equal or more; nil where that cannot be said", `[1 <=> 2, 1 <=> "a"] # => [-1, nil]`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			n, ok, err := in.compare(v, a[0])
+			if !ok {
+				return nil, err
+			}
+			return Int(n), err
+		}, false},
+	{"class", "the class", "1.class # => Integer",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.classOf(v), nil }, false},
+	{"nil?", "whether it is nil", "nil.nil? # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v == nil, nil }, false},
+	{"is_a? kind_of?", "whether it is of a class, or of one below it", "1.is_a?(Numeric) # => true",
+		1, 1, objectIsA, false},
+	{"instance_of?", "whether it is of a class itself", "1.instance_of?(Numeric) # => false",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.classOf(v) == a[0], nil }, false},
+	{"respond_to?", "whether it has a method", "1.respond_to?(:upto) # => true",
+		1, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			name, err := in.toName(a[0])
+			return err == nil && in.method(v, name) != nil, err
+		}, false},
+	{"to_s", "as text", `nil.to_s # => ""`,
+		0, 0, objectToS, false},
+	{"inspect", "as it is written in Ruby", `:a.inspect # => ":a"`,
+		0, 0, inspectNative, false},
+	{"freeze", "cannot be changed from now on", `"a".freeze.frozen? # => true`,
+		0, 0, objectFreeze, false},
+	{"frozen?", "whether it cannot be changed", ":a.frozen? # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return frozen(v), nil }, false},
+	{"dup", "a copy", "a = [1]; b = a.dup; b << 2; a # => [1]",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.dup(v) }, false},
+	{"clone", "a copy, frozen if it is", `"a".freeze.clone.frozen? # => true`,
+		0, 1, objectClone, false},
+	{"itself", "itself", "[1, 1].group_by(&:itself) # => {1=>[1, 1]}",
+		0, 0, self, false},
+	{"tap", "gives itself to the block and returns itself", "1.tap { |n| print n } # => 1",
+		0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+			if block == nil {
+				return nil, in.noBlock()
+			}
+			_, err := in.yield(block, v)
+			return v, err
+		}, false},
+	{"then yield_self", "gives itself to the block and returns what that returns", "3.then { |n| n * 2 } # => 6",
+		0, 0, objectThen, loops},
+	{"send __send__ public_send", "calls the method of that name", "1.send(:+, 2) # => 3",
+		1, -1, objectSend, false},
+	{"method", "a method as an object that can be called", "[1, 4].map(&2.method(:+)) # => [3, 6]",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			name, err := in.toName(a[0])
+			if err != nil {
+				return nil, err
+			}
+			m := in.method(v, name)
+			if m == nil {
+				return nil, in.undefined(v, name, false, false)
+			}
+			return &BoundMethod{v, m}, nil
+		}, false},
+	{"instance_variable_get", "the value of an instance variable", "@a = 1; instance_variable_get(:@a) # => 1",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			name, err := in.toName(a[0])
+			if o, ok := v.(*Object); ok && err == nil {
+				return o.Get(name), nil
+			}
 			return nil, err
-		}
-		return Int(n), err
-	}, false},
-	{"class", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.classOf(v), nil }, false},
-	{"nil?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v == nil, nil }, false},
-	{"is_a?", 1, 1, objectIsA, false},
-	{"kind_of?", 1, 1, objectIsA, false},
-	{"instance_of?", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.classOf(v) == a[0], nil }, false},
-	{"respond_to?", 1, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		name, err := in.toName(a[0])
-		return err == nil && in.method(v, name) != nil, err
-	}, false},
-	{"to_s", 0, 0, objectToS, false},
-	{"inspect", 0, 0, inspectNative, false},
-	{"hash", 0, 0, unavailable("hash"), false},
-	{"object_id", 0, 0, unavailable("object_id"), false},
-	{"freeze", 0, 0, objectFreeze, false},
-	{"frozen?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return frozen(v), nil }, false},
-	{"dup", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.dup(v) }, false},
-	{"clone", 0, 1, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.dup(v) }, false},
-	{"itself", 0, 0, self, false},
-	{"tap", 0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
-		if block == nil {
-			return nil, in.noBlock()
-		}
-		_, err := in.yield(block, v)
-		return v, err
-	}, false},
-	{"then", 0, 0, objectThen, loops},
-	{"yield_self", 0, 0, objectThen, loops},
-	{"send", 1, -1, objectSend, false},
-	{"__send__", 1, -1, objectSend, false},
-	{"public_send", 1, -1, objectSend, false},
-	{"method", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		name, err := in.toName(a[0])
-		if err != nil {
-			return nil, err
-		}
-		m := in.method(v, name)
-		if m == nil {
-			return nil, in.undefined(v, name, false, false)
-		}
-		return &BoundMethod{v, m}, nil
-	}, false},
-	{"instance_variable_get", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		name, err := in.toName(a[0])
-		if o, ok := v.(*Object); ok && err == nil {
-			return o.Get(name), nil
-		}
-		return nil, err
-	}, false},
-	{"instance_variable_set", 2, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		name, err := in.toName(a[0])
-		if o, ok := v.(*Object); ok && err == nil {
-			o.Set(name, a[1])
-		}
-		return a[1], err
-	}, false},
-	{"to_enum", 0, -1, objectToEnum, false},
-	{"enum_for", 0, -1, objectToEnum, false},
-	{"extend", 1, -1, unavailable("extend"), false},
-	{"instance_exec", 0, -1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
-		if block == nil {
-			return nil, in.noBlock()
-		}
-		return in.Eval(block, v, a...)
-	}, false},
-}}
+		}, false},
+	{"instance_variable_set", "sets an instance variable", "instance_variable_set(:@a, 1); @a # => 1",
+		2, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			name, err := in.toName(a[0])
+			if o, ok := v.(*Object); ok && err == nil {
+				o.Set(name, a[1])
+			}
+			return a[1], err
+		}, false},
+	{"to_enum enum_for", "an Enumerator of a method", "[1, 2].to_enum(:each_slice, 1).to_a # => [[1], [2]]",
+		0, -1, objectToEnum, false},
+	{"instance_exec", "runs the block with the object as `self`", `"abc".instance_exec(2) { |n| size * n } # => 6`,
+		0, -1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+			if block == nil {
+				return nil, in.noBlock()
+			}
+			return in.Eval(block, v, a...)
+		}, false},
+}, outside: "hash object_id extend"}
 
 func (in *Interp) noBlock() error { return in.Errorf("LocalJumpError", "no block given (yield)") }
 
@@ -151,6 +171,23 @@ func (in *Interp) dup(v Value) (Value, error) {
 	return v, nil
 }
 
+// objectClone is clone and clone(freeze: false).
+func objectClone(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	freeze := frozen(v)
+	if len(a) == 1 {
+		if h, ok := a[0].(*Hash); ok {
+			if f, ok := h.Get(Symbol("freeze")); ok && f != nil {
+				freeze = Truthy(f)
+			}
+		}
+	}
+	c, err := in.dup(v)
+	if err != nil || !freeze {
+		return c, err
+	}
+	return objectFreeze(in, c, nil, nil)
+}
+
 func objectThen(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
 	return in.yield(block, v)
 }
@@ -176,39 +213,55 @@ func objectToEnum(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 }
 
 var nilTable = &table{rows: []builtin{
-	{"to_a", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewArray(), nil }, false},
-	{"to_s", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewString(""), nil }, false},
-	{"to_i", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return Int(0), nil }, false},
-	{"to_f", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return Float(0), nil }, false},
-	{"to_h", 0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewHash(), nil }, false},
-	{"&", 1, 1, func(*Interp, Value, []Value, *Proc) (Value, error) { return false, nil }, false},
-	{"|", 1, 1, func(_ *Interp, _ Value, a []Value, _ *Proc) (Value, error) { return Truthy(a[0]), nil }, false},
+	{"to_a", "an empty Array", "nil.to_a # => []",
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewArray(), nil }, false},
+	{"to_s", "an empty String", `nil.to_s # => ""`,
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewString(""), nil }, false},
+	{"to_i", "0", "nil.to_i # => 0",
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return Int(0), nil }, false},
+	{"to_f", "0.0", "nil.to_f # => 0.0",
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return Float(0), nil }, false},
+	{"to_h", "an empty Hash", "nil.to_h # => {}",
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewHash(), nil }, false},
+	{"&", "false", "nil & true # => false",
+		1, 1, func(*Interp, Value, []Value, *Proc) (Value, error) { return false, nil }, false},
+	{"|", "whether the other is true", "nil | 1 # => true",
+		1, 1, func(_ *Interp, _ Value, a []Value, _ *Proc) (Value, error) { return Truthy(a[0]), nil }, false},
 }}
 
 var boolTable = &table{rows: []builtin{
-	{"&", 1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return Truthy(v) && Truthy(a[0]), nil }, false},
-	{"|", 1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return Truthy(v) || Truthy(a[0]), nil }, false},
-	{"^", 1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return Truthy(v) != Truthy(a[0]), nil }, false},
+	{"&", "whether both are true", "true & nil # => false",
+		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return Truthy(v) && Truthy(a[0]), nil }, false},
+	{"|", "whether either is true", "false | true # => true",
+		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return Truthy(v) || Truthy(a[0]), nil }, false},
+	{"^", "whether just one is true", "true ^ true # => false",
+		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return Truthy(v) != Truthy(a[0]), nil }, false},
 }}
 
 var moduleTable = &table{rows: []builtin{
-	{"name", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return NewString(v.(*Class).Name), nil }, false},
-	{"===", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.isA(a[0], v.(*Class)), nil }, false},
-	{"<", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		c, ok := a[0].(*Class)
-		return ok && c != v && v.(*Class).inherits(c), nil
-	}, false},
-	{"<=", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		c, ok := a[0].(*Class)
-		return ok && v.(*Class).inherits(c), nil
-	}, false},
-	{"superclass", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		if s := v.(*Class).Super; s != nil {
-			return s, nil
-		}
-		return nil, nil
-	}, false},
-	{"new", 0, -1, classNew, false},
+	{"name", "the name", `Integer.name # => "Integer"`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return NewString(v.(*Class).Name), nil }, false},
+	{"===", "whether a value is of that class", `String === "a" # => true`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.isA(a[0], v.(*Class)), nil }, false},
+	{"<", "whether it is below another class", "Integer < Numeric # => true",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			c, ok := a[0].(*Class)
+			return ok && c != v && v.(*Class).inherits(c), nil
+		}, false},
+	{"<=", "whether it is another class, or below it", "Integer <= Integer # => true",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			c, ok := a[0].(*Class)
+			return ok && v.(*Class).inherits(c), nil
+		}, false},
+	{"superclass", "the class above", "Integer.superclass # => Numeric",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			if s := v.(*Class).Super; s != nil {
+				return s, nil
+			}
+			return nil, nil
+		}, false},
+	{"new", "an object: of an exception with its message", `ArgumentError.new("no").message # => "no"`,
+		0, -1, classNew, false},
 }}
 
 // classNew makes an object. Only exceptions and what the tables define have
@@ -226,37 +279,43 @@ func classNew(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 
 // comparableTable is what <=> gives.
 var comparableTable = &table{rows: []builtin{
-	{"<", 1, 1, ordered(func(n int) bool { return n < 0 }), false},
-	{"<=", 1, 1, ordered(func(n int) bool { return n <= 0 }), false},
-	{">", 1, 1, ordered(func(n int) bool { return n > 0 }), false},
-	{">=", 1, 1, ordered(func(n int) bool { return n >= 0 }), false},
-	{"between?", 2, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		low, err := in.mustCompare(v, a[0])
-		if err != nil {
-			return nil, err
-		}
-		high, err := in.mustCompare(v, a[1])
-		return low >= 0 && high <= 0, err
-	}, false},
-	{"clamp", 1, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		low, high := a[0], Value(nil)
-		if r, ok := low.(*Range); ok {
-			low, high = r.Low, r.High
-		} else if len(a) == 2 {
-			high = a[1]
-		}
-		if low != nil {
-			if n, err := in.mustCompare(v, low); n < 0 || err != nil {
-				return low, err
+	{"<", "less", `"a" < "b" # => true`,
+		1, 1, ordered(func(n int) bool { return n < 0 }), false},
+	{"<=", "less or equal", `"a" <= "a" # => true`,
+		1, 1, ordered(func(n int) bool { return n <= 0 }), false},
+	{">", "more", `"a" > "b" # => false`,
+		1, 1, ordered(func(n int) bool { return n > 0 }), false},
+	{">=", "more or equal", `"b" >= "a" # => true`,
+		1, 1, ordered(func(n int) bool { return n >= 0 }), false},
+	{"between?", "whether it is neither below the one nor above the other", "5.between?(1, 9) # => true",
+		2, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			low, err := in.mustCompare(v, a[0])
+			if err != nil {
+				return nil, err
 			}
-		}
-		if high != nil {
-			if n, err := in.mustCompare(v, high); n > 0 || err != nil {
-				return high, err
+			high, err := in.mustCompare(v, a[1])
+			return low >= 0 && high <= 0, err
+		}, false},
+	{"clamp", "itself, or the nearer of two limits", "15.clamp(1, 9) # => 9",
+		1, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			low, high := a[0], Value(nil)
+			if r, ok := low.(*Range); ok {
+				low, high = r.Low, r.High
+			} else if len(a) == 2 {
+				high = a[1]
 			}
-		}
-		return v, nil
-	}, false},
+			if low != nil {
+				if n, err := in.mustCompare(v, low); n < 0 || err != nil {
+					return low, err
+				}
+			}
+			if high != nil {
+				if n, err := in.mustCompare(v, high); n > 0 || err != nil {
+					return high, err
+				}
+			}
+			return v, nil
+		}, false},
 }}
 
 func ordered(test func(int) bool) Native {

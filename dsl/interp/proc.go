@@ -325,21 +325,25 @@ func (p *params) hasKeyword(name string) bool {
 }
 
 var procTable = &table{rows: []builtin{
-	{"call", 0, -1, procCall, false},
-	{"()", 0, -1, procCall, false},
-	{"[]", 0, -1, procCall, false},
-	{"yield", 0, -1, procCall, false},
-	{"===", 0, -1, procCall, false},
-	{"to_proc", 0, 0, self, false},
-	{"lambda?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Proc).lambda, nil }, false},
-	{"arity", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return Int(v.(*Proc).arity()), nil }, false},
-	{">>", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0]), nil }, false},
-	{"<<", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v), nil }, false},
-	{"curry", 0, 1, procCurry, false},
+	{"call () [] yield ===", "calls it", "f = ->(a, b) { a + b }; [f.call(1, 2), f.(1, 2), f[1, 2]] # => [3, 3, 3]",
+		0, -1, procCall, false},
+	{"to_proc", "itself", "[1, 2].map(&->(n) { n + 1 }.to_proc) # => [2, 3]",
+		0, 0, self, false},
+	{"lambda?", "whether it counts its arguments and keeps its `return`", "[->(a) { }.lambda?, proc { |a| }.lambda?] # => [true, false]",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Proc).lambda, nil }, false},
+	{"arity", "how many arguments it takes; negative where some may be left out", "[->(a, b) { }.arity, ->(*a) { }.arity] # => [2, -1]",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return Int(v.(*Proc).arity()), nil }, false},
+	{">>", "this one, and then the other with the result", "(->(n) { n + 1 } >> ->(n) { n * 2 }).call(3) # => 8",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0]), nil }, false},
+	{"<<", "the other one, and then this with the result", "(->(n) { n + 1 } << ->(n) { n * 2 }).call(3) # => 7",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v), nil }, false},
+	{"curry", "takes its arguments one after the other", "->(a, b) { a + b }.curry[1][2] # => 3",
+		0, 1, procCurry, false},
 }}
 
 var procClassTable = &table{rows: []builtin{
-	{"new", 0, 0, kernelProc, false},
+	{"new", "a Proc of the block", "Proc.new { |n| n * 2 }.call(2) # => 4",
+		0, 0, kernelProc, false},
 }}
 
 func self(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v, nil }
@@ -421,17 +425,20 @@ func (m *BoundMethod) proc() *Proc {
 }
 
 var methodTable = &table{rows: []builtin{
-	{"call", 0, -1, methodCall, false},
-	{"[]", 0, -1, methodCall, false},
-	{"===", 0, -1, methodCall, false},
-	{"to_proc", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).proc(), nil }, false},
-	{"arity", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		return Int(v.(*BoundMethod).proc().count), nil
-	}, false},
-	{"name", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		return Symbol(v.(*BoundMethod).method.Name), nil
-	}, false},
-	{"receiver", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).receiver, nil }, false},
+	{"call [] ===", "calls it", "2.method(:+).call(3) # => 5",
+		0, -1, methodCall, false},
+	{"to_proc", "as a block", "[1, 2].each_slice(1).map(&Kernel.method(:Array).to_proc) # => [[1], [2]]",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).proc(), nil }, false},
+	{"arity", "how many arguments it takes", "2.method(:+).arity # => 1",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return Int(v.(*BoundMethod).proc().count), nil
+		}, false},
+	{"name", "the name", "2.method(:+).name # => :+",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return Symbol(v.(*BoundMethod).method.Name), nil
+		}, false},
+	{"receiver", "what it is called on", "2.method(:+).receiver # => 2",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).receiver, nil }, false},
 }}
 
 func methodCall(in *Interp, v Value, a []Value, block *Proc) (Value, error) {

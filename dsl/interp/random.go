@@ -200,31 +200,36 @@ func kernelSrand(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 }
 
 var randomClassTable = &table{rows: []builtin{
-	{"new", 0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		g := in.generatorOf()
-		if len(a) == 1 {
-			if !isInteger(a[0]) {
-				return nil, in.wrongType(a[0], "Integer")
+	{"new", "random numbers of their own, from a seed", "Random.new(42).rand(100) # => 51",
+		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			g := in.generatorOf()
+			if len(a) == 1 {
+				if !isInteger(a[0]) {
+					return nil, in.wrongType(a[0], "Integer")
+				}
+				g = newGenerator(a[0])
+			} else {
+				g = newGenerator(Int(g.next()))
 			}
-			g = newGenerator(a[0])
-		} else {
-			g = newGenerator(Int(g.next()))
-		}
-		return &Object{Class: v.(*Class), Data: g}, nil
-	}, false},
-	{"rand", 0, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		return in.rand(in.generatorOf(), first(a), true)
-	}, false},
-	{"srand", 0, 1, kernelSrand, false},
+			return &Object{Class: v.(*Class), Data: g}, nil
+		}, false},
+	{"rand", "as `rand`", "Random.srand(42); Random.rand(100) # => 51",
+		0, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			return in.rand(in.generatorOf(), first(a), true)
+		}, false},
+	{"srand", "as `srand`", "Random.srand(1); Random.srand(2) # => 1",
+		0, 1, kernelSrand, false},
 }}
 
 var randomTable = &table{rows: []builtin{
-	{"rand", 0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		return in.rand(v.(*Object).Data.(*generator), first(a), true)
-	}, false},
-	{"seed", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		return v.(*Object).Data.(*generator).seed, nil
-	}, false},
+	{"rand", "a random number: from 0 to 1, below n, or of a range", "Random.new(42).rand(1..6) # => 4",
+		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			return in.rand(v.(*Object).Data.(*generator), first(a), true)
+		}, false},
+	{"seed", "the seed", "Random.new(42).seed # => 42",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return v.(*Object).Data.(*generator).seed, nil
+		}, false},
 }}
 
 // chosen returns the generator that the random: option names.

@@ -3,9 +3,10 @@ package interp
 import "math"
 
 var rangeClassTable = &table{rows: []builtin{
-	{"new", 2, 3, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		return in.newRange(a[0], a[1], len(a) == 3 && Truthy(a[2]))
-	}, false},
+	{"new", "a Range; a true third argument leaves the end out", "Range.new(1, 3, true).to_a # => [1, 2]",
+		2, 3, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			return in.newRange(a[0], a[1], len(a) == 3 && Truthy(a[2]))
+		}, false},
 }}
 
 func (r *Range) dots() string {
@@ -199,44 +200,53 @@ func rangeEnd(high bool, slow Native) Native {
 
 // rangeTable is the methods of Range beside those of every collection.
 var rangeTable = &table{rows: []builtin{
-	{"each", 0, 0, rangeEach, loops},
-	{"step", 1, 1, rangeStep, loops},
-	{"%", 1, 1, rangeStep, loops},
-	{"begin", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).Low, nil }, false},
-	{"end", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).High, nil }, false},
-	{"first", 0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		if len(a) == 0 {
-			return v.(*Range).Low, nil
-		}
-		return enumTake(in, v, a, nil)
-	}, false},
-	{"last", 0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		if len(a) == 0 {
-			return v.(*Range).High, nil
-		}
-		list, err := in.toSlice(v)
-		if err != nil {
-			return nil, err
-		}
-		n, err := in.count(a[0])
-		return NewArray(list[max0(len(list)-n):]...), err
-	}, false},
-	{"min", 0, 1, rangeEnd(false, extreme(-1, false)), false},
-	{"max", 0, 1, rangeEnd(true, extreme(1, false)), false},
-	{"size", 0, 0, rangeSize, false},
-	{"count", 0, 1, rangeSize, false},
-	{"exclude_end?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).Exclusive, nil }, false},
-	{"include?", 1, 1, rangeCovers, false},
-	{"member?", 1, 1, rangeCovers, false},
-	{"cover?", 1, 1, rangeCovers, false},
-	{"===", 1, 1, rangeCovers, false},
-	{"to_s", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		r := v.(*Range)
-		low, err := in.toS(r.Low)
-		if err != nil {
-			return nil, err
-		}
-		high, err := in.toS(r.High)
-		return NewString(low + r.dots() + high), err
-	}, false},
+	{"each", "yields each element", "(1..3).each.to_a # => [1, 2, 3]",
+		0, 0, rangeEach, loops},
+	{"step %", "every n-th element", "(1..10).step(4).to_a # => [1, 5, 9]",
+		1, 1, rangeStep, loops},
+	{"begin", "where it begins", "(1..3).begin # => 1",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).Low, nil }, false},
+	{"end", "where it ends", "(1...3).end # => 3",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).High, nil }, false},
+	{"first", "the first element, or the first n", "(1..).first(2) # => [1, 2]",
+		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			if len(a) == 0 {
+				return v.(*Range).Low, nil
+			}
+			return enumTake(in, v, a, nil)
+		}, false},
+	{"last", "the last element, or the last n", "(1..9).last(2) # => [8, 9]",
+		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			if len(a) == 0 {
+				return v.(*Range).High, nil
+			}
+			list, err := in.toSlice(v)
+			if err != nil {
+				return nil, err
+			}
+			n, err := in.count(a[0])
+			return NewArray(list[max0(len(list)-n):]...), err
+		}, false},
+	{"min", "the smallest element, or the n smallest", "(1...5).min # => 1",
+		0, 1, rangeEnd(false, extreme(-1, false)), false},
+	{"max", "the largest element, or the n largest", "(1...5).max # => 4",
+		0, 1, rangeEnd(true, extreme(1, false)), false},
+	{"size", "the number of elements, of Integers", "(1..10).size # => 10",
+		0, 0, rangeSize, false},
+	{"count", "the number of elements, or of those that please the block", "(1..10).count(&:even?) # => 5",
+		0, 1, rangeSize, false},
+	{"exclude_end?", "whether the end is left out", "(1...3).exclude_end? # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).Exclusive, nil }, false},
+	{"include? member? === cover?", "whether a value lies in it", "(1..10) === 5.5 # => true",
+		1, 1, rangeCovers, false},
+	{"to_s", "as it is written, of the texts of its ends", `("a".."c").to_s # => "a..c"`,
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			r := v.(*Range)
+			low, err := in.toS(r.Low)
+			if err != nil {
+				return nil, err
+			}
+			high, err := in.toS(r.High)
+			return NewString(low + r.dots() + high), err
+		}, false},
 }}

@@ -185,17 +185,18 @@ func lastGroup(v Value, n int) Value {
 }
 
 var regexpClassTable = &table{rows: []builtin{
-	{"new", 1, 2, regexpNew, false},
-	{"compile", 1, 2, regexpNew, false},
-	{"escape", 1, 1, regexpEscape, false},
-	{"quote", 1, 1, regexpEscape, false},
-	{"last_match", 0, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-		v := in.global("$~").value
-		if m, ok := v.(*MatchData); ok && len(a) == 1 {
-			return in.group(m, a[0])
-		}
-		return v, nil
-	}, false},
+	{"new compile", "a Regexp of a text", `Regexp.new("a+").match?("caat") # => true`,
+		1, 2, regexpNew, false},
+	{"escape quote", "a text in which nothing has a special meaning", `Regexp.escape("a.b") # => "a\\.b"`,
+		1, 1, regexpEscape, false},
+	{"last_match", "what the last match found, as `$~`", `"ab" =~ /(b)/; Regexp.last_match(1) # => "b"`,
+		0, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			v := in.global("$~").value
+			if m, ok := v.(*MatchData); ok && len(a) == 1 {
+				return in.group(m, a[0])
+			}
+			return v, nil
+		}, false},
 }}
 
 func regexpNew(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
@@ -223,82 +224,108 @@ func regexpEscape(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 }
 
 var regexpTable = &table{rows: []builtin{
-	{"=~", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		if a[0] == nil {
-			return nil, nil
-		}
-		s, err := in.toName(a[0])
-		if err != nil {
-			return nil, err
-		}
-		m, ok := in.matchValue(v.(*Regexp), s).(*MatchData)
-		if !ok {
-			return nil, nil
-		}
-		return Int(utf8.RuneCountInString(s[:m.loc[0]])), nil
-	}, false},
-	{"===", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		s, err := in.toName(a[0])
-		if err != nil {
-			return false, nil
-		}
-		return in.matchValue(v.(*Regexp), s) != nil, nil
-	}, false},
-	{"match", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		if a[0] == nil {
-			return nil, nil
-		}
-		s, err := in.toName(a[0])
-		if err != nil {
-			return nil, err
-		}
-		return in.matchValue(v.(*Regexp), s), nil
-	}, false},
-	{"match?", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		if a[0] == nil {
-			return false, nil
-		}
-		s, err := in.toName(a[0])
-		return err == nil && v.(*Regexp).re.MatchString(s), err
-	}, false},
-	{"source", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return NewString(v.(*Regexp).source), nil }, false},
-	{"to_s", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		return NewString("(?-mix:" + v.(*Regexp).source + ")"), nil
-	}, false},
+	{"=~", "where it matches first, or nil", `/b+/ =~ "abb" # => 1`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			if a[0] == nil {
+				return nil, nil
+			}
+			s, err := in.toName(a[0])
+			if err != nil {
+				return nil, err
+			}
+			m, ok := in.matchValue(v.(*Regexp), s).(*MatchData)
+			if !ok {
+				return nil, nil
+			}
+			return Int(utf8.RuneCountInString(s[:m.loc[0]])), nil
+		}, false},
+	{"===", "whether it matches", `/b/ === "abc" # => true`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			s, err := in.toName(a[0])
+			if err != nil {
+				return false, nil
+			}
+			return in.matchValue(v.(*Regexp), s) != nil, nil
+		}, false},
+	{"match", "what it finds, a MatchData, or nil", `/(\d+)/.match("sw12")[1] # => "12"`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			if a[0] == nil {
+				return nil, nil
+			}
+			s, err := in.toName(a[0])
+			if err != nil {
+				return nil, err
+			}
+			return in.matchValue(v.(*Regexp), s), nil
+		}, false},
+	{"match?", "whether it matches", `/b/.match?("abc") # => true`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			if a[0] == nil {
+				return false, nil
+			}
+			s, err := in.toName(a[0])
+			return err == nil && v.(*Regexp).re.MatchString(s), err
+		}, false},
+	{"source", "the pattern", `/a+/.source # => "a+"`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return NewString(v.(*Regexp).source), nil }, false},
+	{"to_s", "the pattern with its options", `/a/i.to_s # => "(?i-mx:a)"`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			re := v.(*Regexp)
+			on, off := "", ""
+			for _, f := range []string{"m", "i", "x"} {
+				if strings.Contains(re.flags, f) {
+					on += f
+				} else {
+					off += f
+				}
+			}
+			if off != "" {
+				off = "-" + off
+			}
+			return NewString("(?" + on + off + ":" + re.source + ")"), nil
+		}, false},
 }}
 
 var matchTable = &table{rows: []builtin{
-	{"[]", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.group(v.(*MatchData), a[0]) }, false},
-	{"captures", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).groups(1), nil }, false},
-	{"to_a", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).groups(0), nil }, false},
-	{"to_s", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).groupAt(0), nil }, false},
-	{"pre_match", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		m := v.(*MatchData)
-		return NewString(m.text[:m.loc[0]]), nil
-	}, false},
-	{"post_match", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		m := v.(*MatchData)
-		return NewString(m.text[m.loc[1]:]), nil
-	}, false},
-	{"names", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		out := &Array{}
-		for _, n := range v.(*MatchData).re.re.SubexpNames() {
-			if n != "" {
-				out.Elems = append(out.Elems, NewString(n))
+	{"[]", "a group, by number or name; 0 is all of it", `/(?<n>\d+)/.match("sw12")["n"] # => "12"`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.group(v.(*MatchData), a[0]) }, false},
+	{"captures", "all groups", `/(\d)(\d)/.match("12").captures # => ["1", "2"]`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).groups(1), nil }, false},
+	{"to_a", "all of it and all groups", `/s(\d)/.match("s1").to_a # => ["s1", "1"]`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).groups(0), nil }, false},
+	{"to_s", "all of it", `/\d+/.match("sw12").to_s # => "12"`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).groupAt(0), nil }, false},
+	{"pre_match", "what stands before", `/\d+/.match("sw12x").pre_match # => "sw"`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			m := v.(*MatchData)
+			return NewString(m.text[:m.loc[0]]), nil
+		}, false},
+	{"post_match", "what stands behind", `/\d+/.match("sw12x").post_match # => "x"`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			m := v.(*MatchData)
+			return NewString(m.text[m.loc[1]:]), nil
+		}, false},
+	{"names", "the names of the groups", `/(?<n>\d)/.match("1").names # => ["n"]`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			out := &Array{}
+			for _, n := range v.(*MatchData).re.re.SubexpNames() {
+				if n != "" {
+					out.Elems = append(out.Elems, NewString(n))
+				}
 			}
-		}
-		return out, nil
-	}, false},
-	{"named_captures", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		h := NewHash()
-		m := v.(*MatchData)
-		for i, n := range m.re.re.SubexpNames() {
-			if n != "" {
-				h.Set(NewString(n), m.groupAt(i))
+			return out, nil
+		}, false},
+	{"named_captures", "the groups by name", `/(?<n>\d)/.match("1").named_captures # => {"n"=>"1"}`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			h := NewHash()
+			m := v.(*MatchData)
+			for i, n := range m.re.re.SubexpNames() {
+				if n != "" {
+					h.Set(NewString(n), m.groupAt(i))
+				}
 			}
-		}
-		return h, nil
-	}, false},
+			return h, nil
+		}, false},
 }}
 
 func (m *MatchData) groups(from int) *Array {

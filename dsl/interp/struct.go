@@ -11,15 +11,18 @@ type structShape struct {
 }
 
 var structClassTable = &table{rows: []builtin{
-	{"new", 0, -1, structNew, false},
-	{"[]", 0, -1, structNew, false},
-	{"members", 0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		shape := shapeOf(v.(*Class))
-		if shape == nil {
-			return nil, in.undefined(v, "members", false, false)
-		}
-		return memberSymbols(shape), nil
-	}, false},
+	{"new", "a class of objects with these members, or an object of it", "P = Struct.new(:x, :y); P.new(1, 2).y # => 2",
+		0, -1, structNew, false},
+	{"[]", "an object with these values, as new", "P = Struct.new(:x); P[1].x # => 1",
+		0, -1, structNew, false},
+	{"members", "the names of the members", "Struct.new(:x, :y).members # => [:x, :y]",
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			shape := shapeOf(v.(*Class))
+			if shape == nil {
+				return nil, in.undefined(v, "members", false, false)
+			}
+			return memberSymbols(shape), nil
+		}, false},
 }}
 
 func memberSymbols(s *structShape) *Array {
@@ -143,42 +146,47 @@ func structToA(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 }
 
 var structTable = &table{rows: []builtin{
-	{"[]", 1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		i, err := in.member(v.(*Object), a[0])
-		if err != nil {
-			return nil, err
-		}
-		return v.(*Object).values[i], nil
-	}, false},
-	{"[]=", 2, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		i, err := in.member(v.(*Object), a[0])
-		if err != nil {
-			return nil, err
-		}
-		v.(*Object).values[i] = a[1]
-		return a[1], nil
-	}, false},
-	{"each", 0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
-		for _, e := range v.(*Object).values {
-			if _, err := in.yield(block, e); err != nil {
+	{"[]", "a member, by name or number", "P = Struct.new(:x); P.new(1)[:x] # => 1",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			i, err := in.member(v.(*Object), a[0])
+			if err != nil {
 				return nil, err
 			}
-		}
-		return v, nil
-	}, loops},
-	{"members", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		return memberSymbols(&structShape{members: v.(*Object).names}), nil
-	}, false},
-	{"to_a", 0, 0, structToA, false},
-	{"deconstruct", 0, 0, structToA, false},
-	{"values", 0, 0, structToA, false},
-	{"to_h", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		h := NewHash()
-		o := v.(*Object)
-		for i, n := range o.names {
-			h.Set(Symbol(n), o.values[i])
-		}
-		return h, nil
-	}, false},
-	{"to_s", 0, 0, inspectNative, false},
+			return v.(*Object).values[i], nil
+		}, false},
+	{"[]=", "sets a member", "P = Struct.new(:x); a = P.new(1); a[:x] = 2; a.x # => 2",
+		2, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			i, err := in.member(v.(*Object), a[0])
+			if err != nil {
+				return nil, err
+			}
+			v.(*Object).values[i] = a[1]
+			return a[1], nil
+		}, false},
+	{"each", "yields each value", "Struct.new(:x, :y).new(1, 2).each.to_a # => [1, 2]",
+		0, 0, func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+			for _, e := range v.(*Object).values {
+				if _, err := in.yield(block, e); err != nil {
+					return nil, err
+				}
+			}
+			return v, nil
+		}, loops},
+	{"members", "the names of the members", "Struct.new(:x, :y).new.members # => [:x, :y]",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return memberSymbols(&structShape{members: v.(*Object).names}), nil
+		}, false},
+	{"to_a deconstruct values", "all values", "Struct.new(:x, :y).new(1, 2).to_a # => [1, 2]",
+		0, 0, structToA, false},
+	{"to_h", "a Hash of names and values", "Struct.new(:x).new(1).to_h # => {:x=>1}",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			h := NewHash()
+			o := v.(*Object)
+			for i, n := range o.names {
+				h.Set(Symbol(n), o.values[i])
+			}
+			return h, nil
+		}, false},
+	{"to_s", "as it is written in Ruby", `P = Struct.new(:x); P.new(1).to_s # => "#<struct P x=1>"`,
+		0, 0, inspectNative, false},
 }}

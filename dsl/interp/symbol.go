@@ -4,25 +4,36 @@ import "unicode/utf8"
 
 // symbolTable is the methods of Symbol.
 var symbolTable = &table{rows: []builtin{
-	{"to_s", 0, 0, symbolToS, false},
-	{"id2name", 0, 0, symbolToS, false},
-	{"name", 0, 0, symbolToS, false},
-	{"to_sym", 0, 0, self, false},
-	{"to_proc", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		return symbolProc(string(v.(Symbol))), nil
-	}, false},
-	{"length", 0, 0, symbolSize, false},
-	{"size", 0, 0, symbolSize, false},
-	{"empty?", 0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(Symbol) == "", nil }, false},
-	{"upcase", 0, 0, asString("upcase"), false},
-	{"downcase", 0, 0, asString("downcase"), false},
-	{"capitalize", 0, 0, asString("capitalize"), false},
-	{"succ", 0, 0, asString("succ"), false},
-	{"start_with?", 0, -1, viaString("start_with?"), false},
-	{"end_with?", 0, -1, viaString("end_with?"), false},
-	{"[]", 1, 2, viaString("[]"), false},
-	{"=~", 1, 1, viaString("=~"), false},
-	{"match?", 1, 1, viaString("match?"), false},
+	{"to_s id2name name", "as a String", `:a.to_s # => "a"`,
+		0, 0, symbolToS, false},
+	{"to_sym", "itself", ":a.to_sym # => :a",
+		0, 0, self, false},
+	{"to_proc", "a Proc that calls the method of that name", "[1, 2].map(&:succ) # => [2, 3]",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return symbolProc(string(v.(Symbol))), nil
+		}, false},
+	{"length size", "the number of characters", ":abc.size # => 3",
+		0, 0, symbolSize, false},
+	{"empty?", "whether there are no characters", ":a.empty? # => false",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(Symbol) == "", nil }, false},
+	{"upcase", "in upper case", ":abc.upcase # => :ABC",
+		0, 0, asString("upcase"), false},
+	{"downcase", "in lower case", ":ABC.downcase # => :abc",
+		0, 0, asString("downcase"), false},
+	{"capitalize", "the first character in upper case, the rest in lower", ":abc.capitalize # => :Abc",
+		0, 0, asString("capitalize"), false},
+	{"succ", "the Symbol that follows", ":a.succ # => :b",
+		0, 0, asString("succ"), false},
+	{"start_with?", "whether it begins with a text", `:host1.start_with?("host") # => true`,
+		0, -1, viaString("start_with?"), false},
+	{"end_with?", "whether it ends with a text", `:host1.end_with?("1") # => true`,
+		0, -1, viaString("end_with?"), false},
+	{"[]", "a character or a part", `:abc[0] # => "a"`,
+		1, 2, viaString("[]"), false},
+	{"=~", "where a Regexp matches first, or nil", ":abc =~ /c/ # => 2",
+		1, 1, viaString("=~"), false},
+	{"match?", "whether a Regexp matches", `:sw12.match?(/\d/) # => true`,
+		1, 1, viaString("match?"), false},
 }}
 
 func symbolToS(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {

@@ -1,0 +1,130 @@
+package interp_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/trema-ns/trema-ns/dsl/interp"
+)
+
+// example is an Entry's example taken apart: code and what it says of it.
+type example struct {
+	code, want string
+	printed    bool // want is what it prints, not what it returns
+	ours       bool // real Ruby does something else, or does not know it
+}
+
+// parse takes the example of e apart.
+func parse(e interp.Entry) (example, error) {
+	for _, mark := range []example{{code: " # => "}, {code: " # here => ", ours: true}, {code: " # prints ", printed: true}} {
+		if at := strings.LastIndex(e.Example, mark.code); at >= 0 && !strings.Contains(e.Example[at:], "\n") {
+			mark.want = strings.TrimSpace(e.Example[at+len(mark.code):])
+			mark.code = strings.TrimSpace(e.Example[:at])
+			return mark, nil
+		}
+	}
+	return example{}, fmt.Errorf("%q: no result in its example %q", e.Names[0], e.Example)
+}
+
+// program returns the program that prints what the example says.
+func (x example) program() string {
+	if x.printed {
+		return x.code
+	}
+	return "__r = begin\n" + x.code + "\nend\nputs\nputs \"=> #{__r.inspect}\""
+}
+
+// nothing is a folder without files.
+type nothing struct{}
+
+func (nothing) ReadFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
+func (nothing) Exists(string) (bool, error)     { return false, nil }
+
+// TestExamples runs the example of every method and feature, here and, where it
+// is installed, in real Ruby.
+func TestExamples(t *testing.T) {
+	var examples []example
+	for _, topic := range interp.Methods() {
+		for _, e := range topic.Entries {
+			x, err := parse(e)
+			if err != nil {
+				t.Errorf("%s: %v", topic.Name, err)
+				continue
+			}
+			if e.Does == "" {
+				t.Errorf("%s: %v says nothing of what it does", topic.Name, e.Names)
+			}
+			examples = append(examples, x)
+			got := run("x", []byte(x.program()), interp.Options{
+				Files:  nothing{},
+				Folder: func() (string, error) { return "/work", nil },
+			})
+			if x.printed {
+				got = fmt.Sprintf("%q", got)
+			} else if at := strings.LastIndex(got, "=> "); at >= 0 {
+				got = strings.TrimSpace(got[at+3:])
+			}
+			if got != x.want {
+				t.Errorf("%s: %s\n got %s\nwant %s", topic.Name, x.code, got, x.want)
+			}
+		}
+	}
+	inRuby(t, examples)
+}
+
+// inRuby runs examples in one process of real Ruby.
+func inRuby(t *testing.T, examples []example) {
+	t.Helper()
+	ruby, err := exec.LookPath("ruby")
+	if err != nil {
+		t.Log("ruby is not installed: the examples were not compared with it")
+		return
+	}
+	var programs []string
+	for _, x := range examples {
+		programs = append(programs, x.program())
+	}
+	input, err := json.Marshal(programs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := `require "json"; require "ipaddr"; require "stringio"
+class Integer; def to_hex = "0x%x" % self; end
+out = JSON.parse(STDIN.read).map do |program|
+  $stdout = StringIO.new
+  begin
+    Module.new.module_eval { eval(program, Object.new.instance_eval { binding }, "x") }
+  rescue Exception => e
+    print e.class, ": ", e.message
+  end
+  $stdout.string
+end
+$stdout = STDOUT
+print out.to_json`
+	cmd := exec.Command(ruby, "-W0", "-e", script)
+	cmd.Stdin = bytes.NewReader(input)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("ruby: %v", err)
+	}
+	var results []string
+	if err := json.Unmarshal(out, &results); err != nil {
+		t.Fatal(err)
+	}
+	for i, x := range examples {
+		got := results[i]
+		if x.printed {
+			got = fmt.Sprintf("%q", got)
+		} else if at := strings.LastIndex(got, "=> "); at >= 0 {
+			got = strings.TrimSpace(got[at+3:])
+		}
+		if (got != x.want) != x.ours {
+			t.Errorf("ruby: %s\n got %s\nwant %s", x.code, got, x.want)
+		}
+	}
+}
