@@ -12,6 +12,9 @@ import (
 // ownerKey is the key in external_ids that names the owner of a bridge.
 const ownerKey = "trema-ns"
 
+// untouched is the uuid-name of the QoS of all ports that are made together.
+const untouched = "untouched"
+
 // Bridge is an OpenFlow switch to be made. It forwards nothing without a
 // controller (fail mode secure).
 type Bridge struct {
@@ -30,7 +33,7 @@ type Port struct {
 	Number uint32 `json:"number"` // of OpenFlow; 0: any
 }
 
-// AddBridges makes the bridges, all of them or none, and returns when
+// AddBridges makes the bridges of one owner, all of them or none, and returns when
 // ovs-vswitchd has acted. Each port has then got its number, or the error says
 // which has not and why.
 func (c *Client) AddBridges(ctx context.Context, bridges []Bridge) error {
@@ -40,7 +43,11 @@ func (c *Client) AddBridges(ctx context.Context, bridges []Bridge) error {
 	if err := c.monitor(ctx); err != nil {
 		return err
 	}
-	var ops []operation
+	// Open vSwitch removes the queueing discipline of a device that it is given,
+	// each time it starts; those of this type it leaves alone.
+	ops := []operation{insert("QoS", untouched, map[string]any{
+		"type": "linux-noop", "external_ids": stringMap(ownerKey, bridges[0].Owner),
+	})}
 	var refs []any
 	for i, b := range bridges {
 		name := "b" + strconv.Itoa(i)
@@ -80,11 +87,11 @@ func (b *Bridge) operations(name string) []operation {
 	var ops []operation
 	// The local port comes first; its interface is the bridge's own device.
 	ports := []any{namedUUID(name + "local")}
-	ops = append(ops, portOperations(name+"local", b.Name, "internal", 0)...)
+	ops = append(ops, portOperations(name+"local", b.Name, "internal", 0, "")...)
 	for i, p := range b.Ports {
 		port := name + "p" + strconv.Itoa(i)
 		ports = append(ports, namedUUID(port))
-		ops = append(ops, portOperations(port, p.Device, "", p.Number)...)
+		ops = append(ops, portOperations(port, p.Device, "", p.Number, untouched)...)
 	}
 	bridge := map[string]any{
 		"name":          b.Name,
@@ -109,15 +116,18 @@ func (b *Bridge) operations(name string) []operation {
 	return append(ops, insert("Bridge", name, bridge))
 }
 
-func portOperations(name, device, kind string, number uint32) []operation {
+// portOperations are the inserts for one port; qos is the uuid-name of its QoS,
+// empty for none.
+func portOperations(name, device, kind string, number uint32, qos string) []operation {
 	iface := map[string]any{"name": device, "type": kind}
 	if number != 0 {
 		iface["ofport_request"] = number
 	}
-	return []operation{
-		insert("Interface", name+"i", iface),
-		insert("Port", name, map[string]any{"name": device, "interfaces": namedUUID(name + "i")}),
+	port := map[string]any{"name": device, "interfaces": namedUUID(name + "i")}
+	if qos != "" {
+		port["qos"] = namedUUID(qos)
 	}
+	return []operation{insert("Interface", name+"i", iface), insert("Port", name, port)}
 }
 
 // checkPorts reads back what became of the ports of bridges.
@@ -162,9 +172,9 @@ func (c *Client) checkPorts(ctx context.Context, bridges []Bridge) error {
 // not wait for ovs-vswitchd, which takes some 15 ms for each port.
 func (c *Client) DeleteBridges(ctx context.Context, owner string) ([]string, error) {
 	owned := []any{[]any{"external_ids", "includes", stringMap(ownerKey, owner)}}
-	results, err := c.transact(ctx, operation{
-		"op": "select", "table": "Bridge", "where": owned, "columns": []string{"_uuid", "name"},
-	})
+	results, err := c.transact(ctx,
+		operation{"op": "select", "table": "Bridge", "where": owned, "columns": []string{"_uuid", "name"}},
+		operation{"op": "select", "table": "QoS", "where": owned, "columns": []string{"_uuid"}})
 	if err != nil {
 		return nil, err
 	}
@@ -178,12 +188,20 @@ func (c *Client) DeleteBridges(ctx context.Context, owner string) ([]string, err
 		names = append(names, name)
 		refs = append(refs, row["_uuid"])
 	}
-	if len(refs) == 0 {
-		return nil, nil
+	// Rows that nothing refers to go by themselves, ports and controllers too;
+	// but not those of QoS, and these only when no port refers to them.
+	var ops []operation
+	for _, row := range results[1].Rows {
+		ops = append(ops, operation{
+			"op": "update", "table": "Port", "where": []any{[]any{"qos", "includes", row["_uuid"]}},
+			"row": map[string]any{"qos": set([]any{})},
+		})
 	}
-	// Rows that nothing refers to go by themselves, ports and controllers too.
-	_, err = c.transact(ctx,
-		mutate("Open_vSwitch", []any{"bridges", "delete", set(refs)}, []any{"next_cfg", "+=", 1}))
+	ops = append(ops, operation{"op": "delete", "table": "QoS", "where": owned})
+	if len(refs) > 0 {
+		ops = append(ops, mutate("Open_vSwitch", []any{"bridges", "delete", set(refs)}, []any{"next_cfg", "+=", 1}))
+	}
+	_, err = c.transact(ctx, ops...)
 	return names, err
 }
 

@@ -124,6 +124,40 @@ func TestBridgesOfOneOwnerComeAndGo(t *testing.T) {
 	}
 }
 
+func TestQueueingDisciplineOfAPortStays(t *testing.T) {
+	i, c := start(t)
+	ctx := deadline(t)
+	veth(t, "one")
+	root, err := netns.Current()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	link, err := root.Link("one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := root.Shape(link.Index, link.MTU, netns.Shape{Rate: 1e6}); err != nil {
+		t.Fatal(err)
+	}
+	err = c.AddBridges(ctx, []ovs.Bridge{{Name: "sw", DatapathID: 1, Datapath: ovs.Userspace, Protocol: "OpenFlow10", Owner: "lab", Ports: []ovs.Port{{Device: "one"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	vsctl(t, i, "add-br", "another", "--", "set", "bridge", "another", "datapath_type=netdev") // all is looked at again
+	out, err := exec.Command("tc", "qdisc", "show", "dev", "one").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "tbf") {
+		t.Errorf("tc qdisc show dev one: %s, %v; want its tbf", out, err)
+	}
+	vsctl(t, i, "del-br", "sw")
+	if _, err := c.DeleteBridges(ctx, "lab"); err != nil {
+		t.Fatal(err)
+	}
+	if got := vsctl(t, i, "list", "qos"); got != "" {
+		t.Errorf("rows of QoS are left: %s", got)
+	}
+}
+
 func TestPortThatCannotBeOpenedIsReported(t *testing.T) {
 	_, c := start(t)
 	err := c.AddBridges(deadline(t), []ovs.Bridge{{Name: "sw", DatapathID: 1, Datapath: ovs.Userspace, Protocol: "OpenFlow10", Owner: "lab",
