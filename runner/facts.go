@@ -21,6 +21,8 @@ type Facts struct {
 	OVSHolders     map[string]ovs.Holder // whose the bridges and ports of OVS are
 	KernelDatapath bool                  // the openvswitch module is loaded
 
+	Missing []netns.Feature // what the network needs and the kernel does not have
+
 	Labs []*Record // of the run directory, dead ones too
 }
 
@@ -41,6 +43,9 @@ func Gather(ctx context.Context, dir Dir, network *dsl.Network) (*Facts, error) 
 		return nil, err
 	}
 	if f.Labs, err = dir.Records(); err != nil {
+		return nil, err
+	}
+	if f.Missing, err = netns.Missing(features(network)...); err != nil {
 		return nil, err
 	}
 	for _, h := range network.Hosts {

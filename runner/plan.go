@@ -70,7 +70,8 @@ type PlannedHost struct {
 type Cable struct {
 	Names [2]string   `json:"names"` // what the network file calls the ends
 	Ends  [2]CableEnd `json:"ends"`
-	MTU   int         `json:"mtu,omitempty"` // bytes; 0: the kernel's default
+	MTU   int         `json:"mtu,omitempty"`  // bytes; 0: the kernel's default
+	Shape netns.Shape `json:"shape,omitzero"` // of what each end sends
 }
 
 // CableEnd is one end of a Cable: a host's interface, or a device of the
@@ -171,19 +172,7 @@ func (p *planner) refuse() {
 		p.errorf(p.network.Apps[0].Range, "take the run lines out and name the controller on the command line",
 			"controllers named in the file cannot be run")
 	}
-	for _, l := range p.network.Links {
-		for _, option := range []struct {
-			name string
-			set  bool
-		}{
-			{"bandwidth", l.Options.Bandwidth != 0}, {"delay", l.Options.Delay != 0},
-			{"jitter", l.Options.Jitter != 0}, {"loss", l.Options.Loss != 0},
-		} {
-			if option.set {
-				p.errorf(l.Range, "take the option out", "links cannot be given a %s", option.name)
-			}
-		}
-	}
+	p.checkFeatures()
 }
 
 // freeGroup returns a device group that nobody uses.
@@ -345,7 +334,8 @@ func (p *planner) planLink(l *dsl.Link) {
 	if slices.ContainsFunc(l.Ends[:], func(e dsl.End) bool { return e.Switch != nil && e.Switch.Kind != dsl.VSwitch }) {
 		return // refused already
 	}
-	cable := Cable{MTU: l.Options.MTU}
+	p.checkOptions(l)
+	cable := Cable{MTU: l.Options.MTU, Shape: shapeOf(l.Options)}
 	for i, end := range l.Ends {
 		cable.Names[i] = end.Text
 		cable.Ends[i] = p.cableEnd(l, i)
@@ -393,6 +383,7 @@ func (p *planner) attach(l *dsl.Link, end, other dsl.End) {
 		p.errorf(end.Range, wayOut(owner, ""), "the interface `%s` is a lab's already", end.Interface)
 		return
 	}
+	p.refuseOptions(l, end)
 	p.taken[device] = "switch " + other.Switch.Name
 	p.plug(other, device)
 	p.Attached = append(p.Attached, Attached{Device: device, Switch: other.Switch.Name})

@@ -223,6 +223,7 @@ func (b *builder) closeAll() {
 
 // outsideEnd is an end of a cable in the machine's own namespace.
 type outsideEnd struct {
+	cable *Cable
 	end   CableEnd
 	index int
 	first bool // it was created in the lab's group
@@ -251,10 +252,10 @@ func (b *builder) lay(ctx context.Context, cables []*Cable, outside chan<- outsi
 		}
 		for i, e := range ends {
 			if e.Host == "" {
-				outside <- outsideEnd{end: e, index: index[i], first: i == 0}
+				outside <- outsideEnd{cable: c, end: e, index: index[i], first: i == 0}
 				continue
 			}
-			if err := b.setUpHost(e, index[i]); err != nil {
+			if err := b.setUpHost(c, e, index[i]); err != nil {
 				return err
 			}
 			host := b.hosts[e.Host]
@@ -274,7 +275,7 @@ func (b *builder) namespace(e CableEnd) *netns.Namespace {
 	return b.open[b.hosts[e.Host]]
 }
 
-func (b *builder) setUpHost(e CableEnd, index int) error {
+func (b *builder) setUpHost(c *Cable, e CableEnd, index int) error {
 	h, ns := b.plan.Hosts[b.hosts[e.Host]], b.namespace(e)
 	setup := e.Setup
 	setup.Name, setup.Index = e.Device, index
@@ -284,10 +285,26 @@ func (b *builder) setUpHost(e CableEnd, index int) error {
 			return fmt.Errorf("host %s: %w", h.Name, err)
 		}
 	}
+	if err := c.shape(ns, index); err != nil {
+		return fmt.Errorf("host %s: %s: %w", h.Name, e.Device, err)
+	}
 	if err := ns.Configure(setup); err != nil {
 		return fmt.Errorf("host %s: %w", h.Name, err)
 	}
 	return nil
+}
+
+// shape gives an end of the cable its bandwidth, delay and loss, while it is
+// still down: the kernel takes long for one that is up.
+func (c *Cable) shape(ns *netns.Namespace, index int) error {
+	if c.Shape == (netns.Shape{}) {
+		return nil
+	}
+	mtu := c.MTU
+	if mtu == 0 {
+		mtu = 1500
+	}
+	return ns.Shape(index, mtu, c.Shape)
 }
 
 // finishEnds marks the ends outside and brings them up. IPv6 goes off before:
@@ -315,6 +332,9 @@ func (b *builder) finishEnd(e outsideEnd) error {
 		if err := b.root.AddAltName(e.index, e.end.AltName); err != nil {
 			return fail(err)
 		}
+	}
+	if err := e.cable.shape(b.root, e.index); err != nil {
+		return fail(err)
 	}
 	if err := b.root.SetUp(e.index, b.plan.mark()); err != nil {
 		return fail(err)

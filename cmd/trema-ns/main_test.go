@@ -51,6 +51,7 @@ func TestScripts(t *testing.T) {
 				RequireExplicitExec: true,
 				UpdateScripts:       os.Getenv("UPDATE") != "",
 				Cmds:                scriptCommands,
+				Condition:           condition,
 				Setup: func(env *testscript.Env) error {
 					// Nobody's home, nobody's settings, and no second's sleep at
 					// the end of each program that the race detector is in.

@@ -3,10 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -34,6 +32,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"ready":     ready,
 	"atleast":   atLeast,
 	"tcp":       tcp,
+	"slower":    slower,
 	"listen":    listen,
 	"hide":      hide,
 	"nobody":    nobody,
@@ -201,52 +200,6 @@ func atLeast(ts *testscript.TestScript, _ bool, args []string) {
 	if got < want {
 		ts.Fatalf("%d lines match %s, want at least %d", got, args[1], want)
 	}
-}
-
-// tcp FROM TO ADDRESS sends a megabyte of noise over TCP from one namespace to
-// an address in another, and back, and compares the bytes.
-func tcp(ts *testscript.TestScript, _ bool, args []string) {
-	sent := make([]byte, 1<<20)
-	_, err := rand.Read(sent)
-	ts.Check(err)
-	var listener net.Listener
-	ts.Check(inNamespace(args[1], func() (err error) {
-		listener, err = net.Listen("tcp", net.JoinHostPort(args[2], "0"))
-		return err
-	}))
-	defer listener.Close()
-	go func() {
-		conn, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		defer conn.Close()
-		io.Copy(conn, conn)
-	}()
-	var conn net.Conn
-	ts.Check(inNamespace(args[0], func() (err error) {
-		conn, err = net.DialTimeout("tcp", listener.Addr().String(), 10*time.Second)
-		return err
-	}))
-	defer conn.Close()
-	ts.Check(conn.SetDeadline(time.Now().Add(60 * time.Second)))
-	go conn.Write(sent)
-	received := make([]byte, len(sent))
-	_, err = io.ReadFull(conn, received)
-	ts.Check(err)
-	if !bytes.Equal(sent, received) {
-		ts.Fatalf("what came back is not what was sent")
-	}
-}
-
-// inNamespace runs fn in a namespace. The sockets that it opens stay there.
-func inNamespace(name string, fn func() error) error {
-	ns, err := netns.Open(name)
-	if err != nil {
-		return err
-	}
-	defer ns.Close()
-	return ns.Do(fn)
 }
 
 // listen PORT takes a TCP port until the script ends.
