@@ -107,7 +107,7 @@ func TestBridgesOfOneOwnerComeAndGo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"lsw": "bridge lsw of lab lab", "one": "bridge lsw of lab lab", "theirs": "bridge theirs"} {
+	for name, want := range map[string]string{"lsw": "bridge lsw of the lab lab", "one": "bridge lsw of the lab lab", "theirs": "bridge theirs"} {
 		if got := holders[name].String(); got != want {
 			t.Errorf("holder of %s: %s, want %s", name, got, want)
 		}
