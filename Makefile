@@ -28,6 +28,10 @@ test: need-test ## run all tests, the privileged ones too
 bench: need-bench build ## compare with Mininet and ovs-testcontroller
 	$(AS_ROOT) $(GO) run ./cmd/trema-ns-bench -trema-ns $(BIN) $(BENCH)
 
+.PHONY: docs
+docs: ## write docs/language.md from the tables of the language
+	$(GO) test ./dsl -run TestLanguagePage -update
+
 .PHONY: fuzz
 fuzz: ## run each fuzz test for FUZZTIME (default 30s)
 	@for pkg in $$($(GO) list ./...); do \

@@ -28,11 +28,11 @@ func eventType(name, what string) word {
 var filterOptions = []word{
 	{Word: Word{Names: []string{"lldp"}, Of: []string{"filter"}, Usage: `lldp: "app"`,
 		Meaning: "who gets the packet-ins with LLDP",
-		Type:    "the name of an app",
+		Type:    "the name of an app", Default: "an error",
 		Example: `filter lldp: "topology", packet_in: "routing_switch"`}},
 	{Word: Word{Names: []string{"packet_in"}, Of: []string{"filter"}, Usage: `packet_in: "app"`,
 		Meaning: "who gets all other packet-ins",
-		Type:    "the name of an app",
+		Type:    "the name of an app", Default: "an error",
 		Example: `filter lldp: "topology", packet_in: "routing_switch"`}},
 }
 

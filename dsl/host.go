@@ -289,11 +289,11 @@ func (l *loader) setPromisc(h *hostDeclaration, v interp.Value, at *interp.Site)
 var routeOptions = []word{
 	{Word: Word{Names: []string{"net"}, Of: []string{"route"}, Usage: "net: NETWORK",
 		Meaning: "where the route leads; `0.0.0.0` is the default route",
-		Type:    "a String like `\"10.0.0.0/8\"` or an IPAddr; without a prefix length it has that of its class",
+		Type:    "a String like `\"10.0.0.0/8\"` or an IPAddr; without a prefix length it has that of its class", Default: "an error",
 		Example: `route net: "10.0.0.0/8", gateway: "192.168.0.254"`}},
 	{Word: Word{Names: []string{"gateway", "gw"}, Of: []string{"route"}, Usage: "gateway: ADDRESS",
 		Meaning: "who forwards it; a gateway outside the subnet is reached on the link",
-		Type:    "a String or an IPAddr",
+		Type:    "a String or an IPAddr", Default: "an error",
 		Example: `route net: "0.0.0.0", gateway: "192.168.0.254"`}},
 	{Word: Word{Names: []string{"netmask"}, Of: []string{"route"}, Usage: "netmask: MASK",
 		Meaning: "the netmask of `net`, where that has no prefix length",

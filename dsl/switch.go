@@ -83,12 +83,12 @@ var anySwitch = []string{"vswitch", "trema_switch", "switch", "openflow_switch",
 // switchAttributes are the attributes of a switch.
 var switchAttributes = []word{
 	{Word{Names: []string{"datapath_id", "dpid"}, Of: anySwitch, Usage: "datapath_id ID",
-		Meaning: "the switch's datapath id: it is needed, unless the name begins with `0x` and is one",
-		Type:    "an Integer, or a String: `\"0x…\"` and other hexadecimal digits are hexadecimal, decimal digits alone are decimal",
+		Meaning: "the switch's datapath id",
+		Type:    "an Integer, or a String: `\"0x…\"` and other hexadecimal digits are hexadecimal, decimal digits alone are decimal", Default: "its name, where that is one that begins with `0x`",
 		Example: `datapath_id "0xabc"`}, 1, 1, value((*loader).setDatapathID)},
 	{Word{Names: []string{"ip"}, Of: virtualSwitches, Usage: "ip ADDRESS",
 		Meaning: "where the switch's controller listens",
-		Type:    "an IP address", Default: `"127.0.0.1"`,
+		Type:    "an IP address", Default: "127.0.0.1",
 		Example: `ip "192.0.2.1"`}, 1, 1, value((*loader).setController)},
 	{Word{Names: []string{"port"}, Of: virtualSwitches, Usage: "port N",
 		Meaning: "the TCP port at which the switch's controller listens",
@@ -100,7 +100,7 @@ var switchAttributes = []word{
 		Example: `path "./my_switch"`}, 1, 1, value((*loader).setProgram)},
 	{Word{Names: []string{"ports"}, Of: anySwitch, Usage: "ports …",
 		Meaning: "accepted for old files; it is the links that make the ports",
-		Type:    "anything",
+		Type:    "anything", Default: "nothing",
 		Example: `ports 1, 2`}, 1, -1, func(*loader, any, []interp.Value, *interp.Proc, *interp.Site) error { return nil }},
 }
 

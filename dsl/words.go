@@ -23,7 +23,7 @@ type Word struct {
 	Usage   string   // how it is written: vlan N
 	Meaning string   // what it is for, in a sentence
 	Type    string   // what values it takes; "" for a directive
-	Default string   // what holds without it; "" where it says nothing
+	Default string   // what holds without it; "" for a directive
 	Example string   // a file for a directive, a line for the others
 }
 

@@ -44,8 +44,8 @@ func TestWords(t *testing.T) {
 				}
 				continue
 			}
-			if w.Type == "" {
-				t.Errorf("%s: no type", name)
+			if w.Type == "" || w.Default == "" {
+				t.Errorf("%s: no type or default", name)
 			}
 			for place, file := range around {
 				hasOptions := slices.Contains([]string{"link", "route", "event", "filter"}, place)

@@ -39,10 +39,17 @@ type Options struct {
 	Folder  func() (folder string, err error) // the working directory, for File.expand_path
 	Context context.Context                   // ends the program when it does; nil: never
 
-	Steps  int // calls and turns of loops; 0: 10 million
-	Memory int // bytes that strings and collections may take; 0: 256 MiB
-	Depth  int // calls inside each other; 0: 10000
+	Steps  int // calls and turns of loops; 0: DefaultSteps
+	Memory int // bytes that strings and collections may take; 0: DefaultMemory
+	Depth  int // calls inside each other; 0: DefaultDepth
 }
+
+// What a program may use up where Options say nothing.
+const (
+	DefaultSteps  = 10_000_000
+	DefaultMemory = 256 << 20
+	DefaultDepth  = 10_000
+)
 
 // Interp is an interpreter. It is not safe for concurrent use.
 type Interp struct {
@@ -82,13 +89,13 @@ func New(o Options) *Interp {
 		memory:  o.Memory,
 	}
 	if in.steps == 0 {
-		in.steps = 10_000_000
+		in.steps = DefaultSteps
 	}
 	if in.memory == 0 {
-		in.memory = 256 << 20
+		in.memory = DefaultMemory
 	}
 	if in.options.Depth == 0 {
-		in.options.Depth = 10_000
+		in.options.Depth = DefaultDepth
 	}
 	in.makeClasses()
 	path := NewArray()

@@ -21,14 +21,14 @@ type example struct {
 
 // parse takes the example of e apart.
 func parse(e interp.Entry) (example, error) {
-	for _, mark := range []example{{code: " # => "}, {code: " # here => ", ours: true}, {code: " # prints ", printed: true}} {
+	for _, mark := range []example{{code: "# => "}, {code: "# here => ", ours: true}, {code: "# prints ", printed: true}} {
 		if at := strings.LastIndex(e.Example, mark.code); at >= 0 && !strings.Contains(e.Example[at:], "\n") {
 			mark.want = strings.TrimSpace(e.Example[at+len(mark.code):])
 			mark.code = strings.TrimSpace(e.Example[:at])
 			return mark, nil
 		}
 	}
-	return example{}, fmt.Errorf("%q: no result in its example %q", e.Names[0], e.Example)
+	return example{}, fmt.Errorf("no result in the example %q", e.Example)
 }
 
 // program returns the program that prints what the example says.
@@ -49,7 +49,7 @@ func (nothing) Exists(string) (bool, error)     { return false, nil }
 // is installed, in real Ruby.
 func TestExamples(t *testing.T) {
 	var examples []example
-	for _, topic := range interp.Methods() {
+	for _, topic := range append(interp.Methods(), interp.Features()...) {
 		for _, e := range topic.Entries {
 			x, err := parse(e)
 			if err != nil {
@@ -75,6 +75,26 @@ func TestExamples(t *testing.T) {
 		}
 	}
 	inRuby(t, examples)
+}
+
+// TestOutside checks that what is outside gives the error that is said to.
+func TestOutside(t *testing.T) {
+	for _, e := range interp.Outside() {
+		code, want, ok := strings.Cut(e.Example, " # error: ")
+		got := run("x", []byte(code), interp.Options{})
+		if !ok || !strings.Contains(got, want) || !strings.HasPrefix(got, "error: ") {
+			t.Errorf("%s\n got %s\nwant %s", code, got, want)
+		}
+	}
+	for _, topic := range interp.Methods() {
+		for _, name := range topic.Outside {
+			want := "`" + name + "` is not available in a network file"
+			got := run("x", []byte("begin; ''."+name+"; rescue NoMethodError; begin; []."+name+"; rescue NoMethodError; {}."+name+"; end; end"), interp.Options{})
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: %s", name, got)
+			}
+		}
+	}
 }
 
 // inRuby runs examples in one process of real Ruby.
