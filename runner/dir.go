@@ -60,11 +60,31 @@ func (d Dir) privateOVS() string { return filepath.Join(string(d), ".ovs") }
 // go with the last.
 func (d Dir) netnsNote() string { return filepath.Join(string(d), ".netns") }
 
+// loopbackNote is a file that says that the loopback device was brought up for
+// a lab, and is to go down with the last.
+func (d Dir) loopbackNote() string { return filepath.Join(string(d), ".loopback") }
+
+// make makes the directory. To a user who is root in a user namespace only,
+// /run belongs to somebody else: they get one of their own.
+func (d Dir) make() error {
+	err := os.MkdirAll(string(d), 0o755)
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	if p, err2 := netns.CurrentPrivilege(); err2 != nil || !p.UserNamespace || !p.SysAdmin || !p.OwnMounts {
+		return errors.Join(err, err2)
+	}
+	if err := netns.CoverRun(); err != nil {
+		return err
+	}
+	return os.MkdirAll(string(d), 0o755)
+}
+
 // lock keeps every other process that changes labs of this directory waiting
 // until unlock is called. The directory is made if it does not exist.
 func (d Dir) lock(ctx context.Context) (unlock func(), err error) {
 	for {
-		if err := os.MkdirAll(string(d), 0o755); err != nil {
+		if err := d.make(); err != nil {
 			return nil, err
 		}
 		path := filepath.Join(string(d), ".lock")
@@ -108,6 +128,35 @@ func (d Dir) prepareNetns() error {
 	return err
 }
 
+// prepareLoopback brings the loopback device up, without which no switch
+// reaches a controller on this machine, and remembers if it was down. The
+// caller holds the lock.
+func (d Dir) prepareLoopback() error {
+	root, err := netns.Current()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	up, err := root.LoopbackIsUp()
+	if err != nil || up {
+		return err
+	}
+	if err := os.WriteFile(d.loopbackNote(), nil, 0o644); err != nil {
+		return err
+	}
+	return root.SetLoopback(true)
+}
+
+// releaseLoopback puts the loopback device back down.
+func (d Dir) releaseLoopback() error {
+	root, err := netns.Current()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return root.SetLoopback(false)
+}
+
 // release takes away what the labs shared when the last of them is gone. The
 // caller holds the lock.
 func (d Dir) release(ctx context.Context) error {
@@ -122,10 +171,13 @@ func (d Dir) release(ctx context.Context) error {
 	if _, err := os.Stat(d.netnsNote()); err == nil {
 		errs = append(errs, netns.ReleaseDir(), os.Remove(d.netnsNote()))
 	}
+	if _, err := os.Stat(d.loopbackNote()); err == nil {
+		errs = append(errs, d.releaseLoopback(), os.Remove(d.loopbackNote()))
+	}
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
 	os.Remove(filepath.Join(string(d), ".lock"))
 	os.Remove(string(d)) // stays if the user keeps something there
-	return nil
+	return netns.UncoverRun()
 }

@@ -306,9 +306,19 @@ func (r *Record) awaitBridgesGone(ctx context.Context, root *netns.Namespace, st
 }
 
 // remove takes the lab down and its folder away, and with the last lab what
-// all shared. The caller holds the lock. What could not be taken down is named
-// by the error and stays on record.
+// all shared. The caller holds the lock.
 func (d Dir) remove(ctx context.Context, r *Record) error {
+	if err := d.clear(ctx, r); err != nil {
+		return err
+	}
+	defer during(ctx, PhaseReleaseShared)()
+	return d.release(ctx)
+}
+
+// clear takes the lab down and its folder away, and leaves the directory to
+// whoever holds its lock. What could not be taken down is named by the error
+// and stays on record.
+func (d Dir) clear(ctx context.Context, r *Record) error {
 	labs, err := d.Records()
 	if err != nil {
 		return err
@@ -319,13 +329,8 @@ func (d Dir) remove(ctx context.Context, r *Record) error {
 	if err := r.takeDown(ctx, last); err != nil {
 		return err
 	}
-	end := during(ctx, PhaseForget)
-	if err := os.RemoveAll(d.lab(r.Lab)); err != nil {
-		return err
-	}
-	end()
-	defer during(ctx, PhaseReleaseShared)()
-	return d.release(ctx)
+	defer during(ctx, PhaseForget)()
+	return os.RemoveAll(d.lab(r.Lab))
 }
 
 // Remove takes down a lab whose process is dead.

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,14 +59,8 @@ type Lab struct {
 	goneErr error         // what was not, once gone is closed
 }
 
-// Errors that callers tell apart.
-var (
-	// ErrStopped is why a lab ended that was asked to over its API.
-	ErrStopped = errors.New("stopped")
-
-	// ErrPrivilege is returned to a user who may not change the network.
-	ErrPrivilege = errors.New("a network is made by root only")
-)
+// ErrStopped is why a lab ended that was asked to over its API.
+var ErrStopped = errors.New("stopped")
 
 // LeftError is returned when a lab could not be made and what had been made of
 // it could not be taken away again. The lab stays on record.
@@ -122,8 +115,10 @@ func (e *PortError) Unwrap() error { return e.Err }
 // Up makes the lab and returns when it is ready: every switch whose controller
 // it runs has shaken hands. When it fails, or ctx ends before, nothing is left.
 func Up(ctx context.Context, c Config) (*Lab, error) {
-	if c.Network != nil && os.Geteuid() != 0 {
-		return nil, ErrPrivilege
+	if c.Network != nil {
+		if err := checkPrivilege(); err != nil {
+			return nil, err
+		}
 	}
 	if c.Timeout == 0 {
 		c.Timeout = time.Minute
@@ -176,6 +171,11 @@ func (l *Lab) make() error {
 	if err := l.writeRecord(facts); err != nil {
 		return err
 	}
+	if len(l.plan.Switches) > 0 {
+		if err := l.dir.prepareLoopback(); err != nil { // the controller's address is on it
+			return err
+		}
+	}
 	end := during(l.ctx, PhaseListen)
 	if err := l.listen(); err != nil {
 		return err
@@ -205,7 +205,7 @@ func (l *Lab) clearDead() error {
 		return &RunningError{old.Lab}
 	}
 	l.notice("cleaning up after an earlier " + old.Lab + " that was killed")
-	return l.dir.remove(context.WithoutCancel(l.ctx), old) // half of it is no use
+	return l.dir.clear(context.WithoutCancel(l.ctx), old) // half of it is no use
 }
 
 func (l *Lab) notice(line string) {

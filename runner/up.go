@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 
@@ -107,6 +108,9 @@ func (b *builder) markBridge(name string) error {
 		return err
 	}
 	link, err := b.root.Link(name)
+	if errors.Is(err, netns.ErrNoLink) {
+		return nil // of a datapath without taps
+	}
 	if err != nil {
 		return err
 	}

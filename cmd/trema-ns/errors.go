@@ -58,8 +58,6 @@ func report(app *cli.App, err error) int {
 			fmt.Fprintln(os.Stderr, usage.hint)
 		}
 		return exitUsage
-	case errors.Is(err, runner.ErrPrivilege):
-		fmt.Fprintf(os.Stderr, "error: %v: sudo %s\n", err, strings.Join(os.Args, " "))
 	default:
 		fmt.Fprintln(os.Stderr, "error:", err)
 		if advice := adviceFor(err); advice != "" {
@@ -73,7 +71,10 @@ func report(app *cli.App, err error) int {
 func adviceFor(err error) string {
 	var running *runner.RunningError
 	var port *runner.PortError
+	var privilege *runner.PrivilegeError
 	switch {
+	case errors.As(err, &privilege):
+		return privilege.Advice(strings.Join(os.Args, " "))
 	case errors.As(err, &running):
 		return fmt.Sprintf("take it down first: trema-ns killall %s; or give this one a name: --name", running.Lab)
 	case errors.As(err, &port):

@@ -36,6 +36,8 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"listen":    listen,
 	"hide":      hide,
 	"nobody":    nobody,
+	"tun":       tun,
+	"own":       own,
 }
 
 // snapshot remembers the state of the machine for "unchanged".
@@ -236,6 +238,49 @@ func nobody(ts *testscript.TestScript, neg bool, args []string) {
 	err = cmd.Run()
 	ts.Logf("%s%s", stdout.String(), stderr.String())
 	ts.Check(os.WriteFile(ts.MkAbs("nobody.txt"), append(stdout.Bytes(), stderr.Bytes()...), 0o644))
+	if (err != nil) != neg {
+		ts.Fatalf("%v: %v", args, err)
+	}
+}
+
+// tun MODE makes /dev/net/tun a device with these permissions, and "tun none"
+// makes it none, until the script ends.
+func tun(ts *testscript.TestScript, _ bool, args []string) {
+	const path = "/dev/net/tun"
+	source := "/dev/null"
+	if args[0] != "none" {
+		mode, err := strconv.ParseUint(args[0], 8, 32)
+		ts.Check(err)
+		source = "/run/tun"
+		ts.Check(unix.Mknod(source, unix.S_IFCHR, int(unix.Mkdev(10, 200))))
+		defer os.Remove(source)
+		ts.Check(os.Chmod(source, fs.FileMode(mode)))
+	}
+	// What "tun" has mounted before has lost its name and can be mounted on no more.
+	unix.Unmount(path, unix.MNT_DETACH)
+	ts.Check(unix.Mount(source, path, "", unix.MS_BIND, ""))
+	ts.Defer(func() { unix.Unmount(path, unix.MNT_DETACH) })
+}
+
+// own COMMAND... runs a command as an ordinary user in a user, network and
+// mount namespace of their own. Its output is in own.txt.
+func own(ts *testscript.TestScript, neg bool, args []string) {
+	// The program lies where only the user of the tests may look.
+	dir, err := os.MkdirTemp("", "own")
+	ts.Check(err)
+	defer os.RemoveAll(dir)
+	ts.Check(os.Chmod(dir, 0o755))
+	program, err := os.ReadFile("/proc/self/exe")
+	ts.Check(err)
+	ts.Check(os.WriteFile(filepath.Join(dir, "trema-ns"), program, 0o755))
+
+	cmd := exec.Command("unshare", append([]string{"-Urnm"}, args...)...)
+	cmd.Dir = dir
+	cmd.Env = []string{"HOME=/", "PATH=" + dir + ":" + os.Getenv("PATH"), "NETWORKS=" + ts.Getenv("NETWORKS"), "NO_COLOR=1", "SHELL=/bin/sh", "GORACE=atexit_sleep_ms=0"}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	out, err := cmd.CombinedOutput()
+	ts.Logf("%s", out)
+	ts.Check(os.WriteFile(ts.MkAbs("own.txt"), out, 0o644))
 	if (err != nil) != neg {
 		ts.Fatalf("%v: %v", args, err)
 	}

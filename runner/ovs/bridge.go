@@ -52,6 +52,9 @@ func (c *Client) AddBridges(ctx context.Context, bridges []Bridge) error {
 	for i, b := range bridges {
 		name := "b" + strconv.Itoa(i)
 		refs = append(refs, namedUUID(name))
+		if b.Datapath == Userspace {
+			b.Datapath = c.userspace
+		}
 		ops = append(ops, b.operations(name)...)
 	}
 	ops = append(ops, mutate("Open_vSwitch", []any{"bridges", "insert", set(refs)}))

@@ -14,7 +14,8 @@ import (
 // Client is a connection to an OVSDB server (RFC 7047). Its methods may be
 // called from any goroutine.
 type Client struct {
-	conn net.Conn
+	conn      net.Conn
+	userspace Datapath // the type of datapath that [Userspace] means here
 
 	mu      sync.Mutex
 	nextID  int
@@ -45,10 +46,11 @@ func Dial(ctx context.Context, socket string) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		conn:    conn,
-		pending: map[int]chan<- response{},
-		changed: make(chan struct{}),
-		done:    make(chan struct{}),
+		conn:      conn,
+		userspace: Userspace,
+		pending:   map[int]chan<- response{},
+		changed:   make(chan struct{}),
+		done:      make(chan struct{}),
 	}
 	go c.read()
 	return c, nil

@@ -35,7 +35,12 @@ type Instance struct {
 
 // Dial connects to the instance's database.
 func (i Instance) Dial(ctx context.Context) (*Client, error) {
-	return Dial(ctx, i.socket())
+	c, err := Dial(ctx, i.socket())
+	if err != nil {
+		return nil, err
+	}
+	c.userspace = i.userspace()
+	return c, nil
 }
 
 // Management returns the socket on which a bridge of the instance takes

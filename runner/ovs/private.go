@@ -67,7 +67,11 @@ func (i Instance) start(ctx context.Context) error {
 	if _, err := c.transact(ctx, operation{"op": "insert", "table": "Open_vSwitch", "row": map[string]any{}}); err != nil {
 		return err
 	}
-	return daemon("ovs-vswitchd", "unix:"+i.socket())
+	args := []string{"unix:" + i.socket()}
+	if TapDevice() != nil {
+		args = append(args, withoutTaps)
+	}
+	return daemon("ovs-vswitchd", args...)
 }
 
 func (i Instance) file(daemon, extension string) string {
