@@ -118,8 +118,8 @@ func describeNamespace(name string) (string, error) {
 	text = regexp.MustCompile(`@if\d+`).ReplaceAllString(text, "@")
 	// An interface that has once been up is told from one that never was.
 	text = strings.ReplaceAll(text, "qdisc noop ", "qdisc noqueue ")
-	// The kernel works this out a moment later from what else is shown.
-	text = regexp.MustCompile(` state [A-Z]+ `).ReplaceAllString(text, " ")
+	// Carrier follows from what both ends are set to, when the kernel gets to it.
+	text = regexp.MustCompile(`NO-CARRIER,|,LOWER_UP|state [A-Z]+ `).ReplaceAllString(text, "")
 	// Link-local addresses come by themselves, once an interface has carrier.
 	text = regexp.MustCompile(`(?m)^ *inet6 fe80:.*\n.*\n`).ReplaceAllString(text, "")
 	open := openForScript(name)
