@@ -51,7 +51,7 @@ func (w *Writer) Write(d *Diagnostic) error {
 	gutter := w.gutter(d)
 	detail := d.Detail
 	beside := detail
-	if width(detail) > shortDetail || strings.Contains(detail, "\n") {
+	if Width(detail) > shortDetail || strings.Contains(detail, "\n") {
 		beside = ""
 	}
 	if w.place(&b, d.Range, gutter, '^', beside, tint, off) && beside != "" {
@@ -178,15 +178,6 @@ func (m marked) layout() (shown string, from, to int) {
 		to = at
 	}
 	return strings.TrimRight(b.String(), " "), from, max(to, from+1)
-}
-
-// width returns the columns that s takes on a terminal.
-func width(s string) int {
-	n := 0
-	for _, r := range s {
-		n += columns(r, n)
-	}
-	return n
 }
 
 // clean makes s safe to print in one line.

@@ -19,6 +19,15 @@ var wide = &unicode.RangeTable{
 // tabStop is how far apart tab stops are in a shown source line.
 const tabStop = 4
 
+// Width returns the columns that s takes on a terminal.
+func Width(s string) int {
+	n := 0
+	for _, r := range s {
+		n += columns(r, n)
+	}
+	return n
+}
+
 // columns returns how many terminal columns r takes when it starts at column at.
 func columns(r rune, at int) int {
 	switch {

@@ -61,6 +61,8 @@ type scanner struct {
 	params     lexer.TokenType // closer of the parameter list being read, or 0
 	ternaries  int             // "?" still waiting for ":" at depth 0
 	heredocEnd int             // where the next line goes on, past heredoc bodies
+	heredocs   []heredoc
+	end        int // where the program ends: at __END__, if there is one
 	multiline  []opened
 	recoveries int
 }
@@ -69,12 +71,15 @@ type scanner struct {
 // everything that walks the tree.
 const maxNesting = 400
 
+// byteOrderMark is what some editors put before everything else.
+const byteOrderMark = "\ufeff"
+
 // lex reads all tokens of f.
 func lex(f *File) *scanner {
-	s := &scanner{file: f, src: string(f.Source), locals: map[string]bool{}}
+	s := &scanner{file: f, src: string(f.Source), locals: map[string]bool{}, end: len(f.Source)}
 	s.tokens = make([]lexer.Token, 0, len(s.src)/4+8)
-	if strings.HasPrefix(s.src, "\ufeff") {
-		s.pos = len("\ufeff")
+	if strings.HasPrefix(s.src, byteOrderMark) {
+		s.pos = len(byteOrderMark)
 	}
 	for {
 		for s.next() {
@@ -214,10 +219,9 @@ func (s *scanner) skipBlanks() bool {
 			s.pos = end
 		case c == '=' && atLineStart && s.directive("=begin"):
 			s.blockComment()
-		case c == '_' && atLineStart && s.isLine("__END__"):
-			s.pos = len(s.src)
-		case c == 0 || c == 4 || c == 26:
-			s.pos = len(s.src) // Ruby ends a file at NUL, ^D and ^Z
+		case c == '_' && atLineStart && s.isLine("__END__"),
+			c == 0 || c == 4 || c == 26: // Ruby ends a file at NUL, ^D and ^Z
+			s.end, s.pos = s.pos, len(s.src)
 		default:
 			return true
 		}

@@ -280,6 +280,10 @@ func (s *scanner) percentLiteral() {
 	s.emit(t, start, at+1)
 }
 
+// heredoc is where a heredoc stands: its opening tag, and the lines below it,
+// with the closing tag and its line end.
+type heredoc struct{ tag, body Span }
+
 // heredoc reads <<~X, <<-X and <<X with the lines below. It reports false where
 // "<<" is an operator.
 func (s *scanner) heredoc(blank bool) bool {
@@ -323,6 +327,7 @@ func (s *scanner) heredoc(blank bool) bool {
 		return true
 	}
 	s.emit(tStringBegin, start, p)
+	s.heredocs = append(s.heredocs, heredoc{tag: Span{start, p}, body: Span{body, after}})
 	s.heredocEnd = 0
 	s.heredocBody(body, end, squiggly, quote == '\'')
 	s.emit(tStringEnd, end, end)

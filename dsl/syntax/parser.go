@@ -48,6 +48,12 @@ func (f *failure) Error() string { return f.summary }
 // Parse reads src as a file of that name. The list holds all syntax mistakes in
 // order; the file holds the statements without one.
 func Parse(name string, src []byte) (*File, diag.List) {
+	s, list := read(name, src)
+	return s.file, list
+}
+
+// read is Parse for those who need the tokens too.
+func read(name string, src []byte) (*scanner, diag.List) {
 	f := newFile(name, src)
 	s := lex(f)
 	g := borrowGrammar()
@@ -76,7 +82,7 @@ func Parse(name string, src []byte) (*File, diag.List) {
 		f.Statements = append(f.Statements, n)
 	}
 	list.Sort()
-	return f, list
+	return s, list
 }
 
 func isBroken(tokens []lexer.Token) bool {

@@ -152,7 +152,7 @@ func (p *parser) regexp() (Node, error) {
 	for {
 		switch t := p.take(); t.Type {
 		case tContent:
-			text := t.Value
+			text := strings.ReplaceAll(t.Value, "\r\n", "\n")
 			if begin.Value == "/" {
 				text = strings.ReplaceAll(text, `\/`, "/")
 			}
