@@ -120,13 +120,7 @@ func Up(ctx context.Context, c Config) (*Lab, error) {
 			return nil, err
 		}
 	}
-	if c.Timeout == 0 {
-		c.Timeout = time.Minute
-	}
-	if c.Options.Port == 0 {
-		c.Options.Port = portOf(c.Network)
-	}
-	c.Options.Owner = c.Dir.Owner(c.Options.Lab)
+	c.complete()
 	l := &Lab{dir: c.Dir, config: c, state: Starting, served: make(chan struct{}), gone: make(chan struct{})}
 	l.ctx, l.stop = context.WithCancelCause(ctx)
 	if err := l.up(); err != nil {
@@ -220,22 +214,53 @@ func (l *Lab) planned() (*Facts, error) {
 		l.plan = &Plan{Lab: l.config.Options.Lab, Owner: l.config.Options.Owner, Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}}
 		return &Facts{}, nil
 	}
-	end := during(l.ctx, PhaseFacts)
-	facts, err := Gather(l.ctx, l.dir, l.config.Network)
+	plan, facts, err := l.config.plan(l.ctx)
 	if err != nil {
 		return nil, err
 	}
-	end()
-	defer during(l.ctx, PhasePlan)()
-	plan, diags := NewPlan(l.config.Network, facts, l.config.Options)
-	if plan == nil {
-		return nil, &PlanError{diags}
-	}
-	if len(diags) > 0 && l.config.Warn != nil {
-		l.config.Warn(diags)
-	}
 	l.plan = plan
 	return facts, nil
+}
+
+// Plan decides what [Up] would make, and makes nothing. The instance that comes
+// with it is the Open vSwitch that runs, nil if none does. The error of a
+// network that cannot be made here is a [PlanError].
+func (c Config) Plan(ctx context.Context) (*Plan, *ovs.Instance, error) {
+	c.complete()
+	plan, facts, err := c.plan(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return plan, facts.OVS, nil
+}
+
+// complete fills in what is not given.
+func (c *Config) complete() {
+	if c.Timeout == 0 {
+		c.Timeout = time.Minute
+	}
+	if c.Options.Port == 0 {
+		c.Options.Port = portOf(c.Network)
+	}
+	c.Options.Owner = c.Dir.Owner(c.Options.Lab)
+}
+
+func (c Config) plan(ctx context.Context) (*Plan, *Facts, error) {
+	end := during(ctx, PhaseFacts)
+	facts, err := Gather(ctx, c.Dir, c.Network)
+	if err != nil {
+		return nil, nil, err
+	}
+	end()
+	defer during(ctx, PhasePlan)()
+	plan, diags := NewPlan(c.Network, facts, c.Options)
+	if plan == nil {
+		return nil, nil, &PlanError{diags}
+	}
+	if len(diags) > 0 && c.Warn != nil {
+		c.Warn(diags)
+	}
+	return plan, facts, nil
 }
 
 // writeRecord writes down what is going to be, before anything is.

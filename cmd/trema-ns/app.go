@@ -26,7 +26,7 @@ func newApp() *cli.App {
 		HideHelpCommand: true,
 		Commands: []*cli.Command{
 			checkCommand(), configCommand(), dumpFlowsCommand(), helpCommand(), killallCommand(),
-			netnsCommand(), runCommand(), statusCommand(), versionCommand(),
+			netnsCommand(), planCommand(), runCommand(), statusCommand(), versionCommand(),
 		},
 		Action: func(c *cli.Context) error {
 			if c.Bool("version") {

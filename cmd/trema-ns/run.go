@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -28,18 +27,12 @@ func runCommand() *cli.Command {
 		Description: "Without a network file the controller runs alone, for switches from elsewhere.\n" +
 			"Without a controller the network waits for whoever connects to its switches.\n\n" +
 			"The controllers are:\n" + listApps(),
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "conf", Aliases: []string{"c"}, Usage: "the network `FILE`; - reads it from standard input"},
+		Flags: append(labFlags(),
 			&cli.BoolFlag{Name: "daemonize", Aliases: []string{"d"}, Usage: "return when the lab is ready, which runs in the background"},
-			&cli.UintFlag{Name: "port", Aliases: []string{"p"}, Usage: "TCP `PORT` of the controller", DefaultText: "6653, or what the file's switches say"},
-			&cli.BoolFlag{Name: "openflow13", Usage: "every switch speaks OpenFlow 1.3 instead of 1.0"},
 			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
-			&cli.StringFlag{Name: "name", Usage: "`NAME` of the lab", DefaultText: "the controller's, else the file's"},
 			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND` when the lab is ready, take the lab down and exit with its status"},
 			&cli.DurationFlag{Name: "timeout", Value: time.Minute, Usage: "`TIME` for all switches to connect in"},
-			&cli.StringFlag{Name: "datapath", Value: "auto", Usage: "where switches forward, one of `KIND`: system (the kernel), netdev (userspace) or auto"},
-			&cli.BoolFlag{Name: "create-missing", Usage: "make interfaces that a link names and that do not exist, with nothing plugged in"},
-		},
+		),
 		OnUsageError: onUsageError,
 		Action:       runAction,
 	}
@@ -121,64 +114,17 @@ func interrupted(c *cli.Context) error {
 // runConfig makes of the command line what is to be run. What is wrong with
 // either is known before anything is done.
 func runConfig(c *cli.Context) (config runner.Config, sources map[string][]byte, err error) {
-	positional, args := c.Args().Slice(), []string(nil)
-	if i := slices.Index(positional, "--"); i >= 0 {
-		positional, args = positional[:i], positional[i+1:]
-	}
-	conf := c.String("conf")
 	switch {
-	case len(positional) > 1:
-		return config, nil, usagef(c, "one controller only: %s", strings.Join(positional, " "))
-	case len(positional) == 0 && conf == "":
-		return config, nil, usagef(c, "nothing to run: name a controller, a network file (-c FILE), or both")
-	case len(positional) == 0 && len(args) > 0:
-		return config, nil, usagef(c, "there is no controller that the arguments after -- could be for")
 	case c.Bool("daemonize") && c.IsSet("exec"):
 		return config, nil, usagef(c, "--daemonize and --exec are exclusive")
 	case c.IsSet("exec") && c.String("exec") == "":
 		return config, nil, usagef(c, "--exec needs a command")
 	case c.Duration("timeout") <= 0:
 		return config, nil, usagef(c, "--timeout is a time like 30s, not %v", c.Duration("timeout"))
-	case c.Uint("port") > 65535, c.IsSet("port") && c.Uint("port") == 0:
-		return config, nil, usagef(c, "%d is not a TCP port", c.Uint("port"))
-	case !slices.Contains([]string{"system", "netdev", "auto"}, c.String("datapath")):
-		return config, nil, usagef(c, "--datapath is system, netdev or auto, not %s", c.String("datapath"))
-	case c.IsSet("name") && runner.LabName(c.String("name")) != c.String("name"):
-		return config, nil, usagef(c, "a lab's name has letters, digits, dots, dashes and underscores, begins with none of the signs, and is at most 64 characters long: %q", c.String("name"))
 	}
-	config = runner.Config{
-		Dir: runner.DefaultDir(), Args: args, Timeout: c.Duration("timeout"),
-		Options: runner.Options{
-			Port: uint16(c.Uint("port")), OpenFlow13: c.Bool("openflow13"),
-			Datapath: c.String("datapath"), CreateMissing: c.Bool("create-missing"),
-		},
-	}
-	name := strings.TrimSuffix(filepath.Base(conf), filepath.Ext(conf))
-	if len(positional) == 1 {
-		app, note, err := runner.FindController(positional[0])
-		if err != nil {
-			return config, nil, err
-		}
-		if note != "" && !isDaemon() {
-			fmt.Fprintln(os.Stderr, note)
-		}
-		config.App, name = &app, app.Class
-	}
-	if c.IsSet("name") {
-		name = c.String("name")
-	}
-	config.Options.Lab = runner.LabName(name)
-	if conf != "" {
-		network, report := load(conf)
-		if !isDaemon() {
-			showDiagnostics(withoutNotes(report.Diagnostics), report.Sources)
-		}
-		if network == nil {
-			return config, nil, exitStatus(exitFailure)
-		}
-		config.Network, sources = network, report.Sources
-	}
-	return config, sources, nil
+	config, sources, err = labConfig(c)
+	config.Timeout = c.Duration("timeout")
+	return config, sources, err
 }
 
 // withoutNotes leaves out what is worth knowing only to somebody who does not

@@ -38,6 +38,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"nobody":    nobody,
 	"tun":       tun,
 	"own":       own,
+	"network":   network,
 }
 
 // snapshot remembers the state of the machine for "unchanged".
@@ -137,6 +138,52 @@ func describeNamespace(name string) (string, error) {
 		}
 	}
 	return text, nil
+}
+
+// network FILE RUNDIR writes down the network as anyone would see it, whoever
+// made it: what is in each namespace but for our marks, and what is in the Open
+// vSwitch of RUNDIR.
+func network(ts *testscript.TestScript, _ bool, args []string) {
+	names, err := netns.Names()
+	ts.Check(err)
+	var sorted []string
+	for name := range names {
+		sorted = append(sorted, name)
+	}
+	slices.Sort(sorted)
+	var s strings.Builder
+	for _, name := range append([]string{""}, sorted...) {
+		text, err := describeNamespace(name)
+		ts.Check(err)
+		text = regexp.MustCompile(`(?m)^ *alias trema-ns:.*\n| group \S+|link-netns \S+|link-netnsid \d+`).ReplaceAllString(text, "")
+		// Carrier comes a moment after both ends are up.
+		text = regexp.MustCompile(`NO-CARRIER,|,LOWER_UP|M-DOWN| state \S+`).ReplaceAllString(text, "")
+		// Open vSwitch gives its own devices addresses by chance.
+		text = regexp.MustCompile(`link/ether \S+( .*\n *tun )`).ReplaceAllString(text, "link/ether$1")
+		devices := regexp.MustCompile(`(?m)^\S`).ReplaceAllString(text, "\x00$0")
+		sorted := strings.Split(devices, "\x00") // by name, not in order of their making
+		slices.Sort(sorted)
+		fmt.Fprintf(&s, "namespace %q\n%s", name, strings.Join(sorted, ""))
+		routes := exec.Command("ip", "route", "show", "table", "all")
+		if name != "" {
+			routes = exec.Command("ip", "-n", name, "route", "show", "table", "all")
+		}
+		out, err := routes.Output()
+		ts.Check(err)
+		s.WriteString(strings.ReplaceAll(string(out), "linkdown ", ""))
+	}
+	for _, list := range []string{
+		"--columns=name,datapath_type,fail_mode,protocols,other_config list Bridge",
+		"--columns=target,connection_mode,max_backoff,controller_queue_size list Controller",
+		"--columns=name,type,ofport,ofport_request,error list Interface",
+	} {
+		out, err := exec.Command("ovs-vsctl", append([]string{"--db=unix:" + args[1] + "/db.sock", "--format=csv"}, strings.Fields(list)...)...).Output()
+		ts.Check(err)
+		lines := strings.Split(string(out), "\n")
+		slices.Sort(lines)
+		s.WriteString(strings.Join(lines, "\n"))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(s.String()), 0o644))
 }
 
 func openForScript(name string) *netns.Namespace {

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/trema-ns/trema-ns/runner"
+	"github.com/urfave/cli/v2"
+)
+
+// labFlags are those of the commands that are told what a lab is to be.
+func labFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "conf", Aliases: []string{"c"}, Usage: "the network `FILE`; - reads it from standard input"},
+		&cli.UintFlag{Name: "port", Aliases: []string{"p"}, Usage: "TCP `PORT` of the controller", DefaultText: "6653, or what the file's switches say"},
+		&cli.BoolFlag{Name: "openflow13", Usage: "every switch speaks OpenFlow 1.3 instead of 1.0"},
+		&cli.StringFlag{Name: "name", Usage: "`NAME` of the lab", DefaultText: "the controller's, else the file's"},
+		&cli.StringFlag{Name: "datapath", Value: "auto", Usage: "where switches forward, one of `KIND`: system (the kernel), netdev (userspace) or auto"},
+		&cli.BoolFlag{Name: "create-missing", Usage: "make interfaces that a link names and that do not exist, with nothing plugged in"},
+	}
+}
+
+// labConfig makes of [CONTROLLER] and the labFlags what the lab is to be, and
+// reads the network file.
+func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte, err error) {
+	positional, args := c.Args().Slice(), []string(nil)
+	if i := slices.Index(positional, "--"); i >= 0 {
+		positional, args = positional[:i], positional[i+1:]
+	}
+	conf := c.String("conf")
+	switch {
+	case len(positional) > 1:
+		return config, nil, usagef(c, "one controller only: %s", strings.Join(positional, " "))
+	case len(positional) == 0 && conf == "":
+		return config, nil, usagef(c, "nothing to %s: name a controller, a network file (-c FILE), or both", c.Command.Name)
+	case len(positional) == 0 && len(args) > 0:
+		return config, nil, usagef(c, "there is no controller that the arguments after -- could be for")
+	case c.Uint("port") > 65535, c.IsSet("port") && c.Uint("port") == 0:
+		return config, nil, usagef(c, "%d is not a TCP port", c.Uint("port"))
+	case !slices.Contains([]string{"system", "netdev", "auto"}, c.String("datapath")):
+		return config, nil, usagef(c, "--datapath is system, netdev or auto, not %s", c.String("datapath"))
+	case c.IsSet("name") && runner.LabName(c.String("name")) != c.String("name"):
+		return config, nil, usagef(c, "a lab's name has letters, digits, dots, dashes and underscores, begins with none of the signs, and is at most 64 characters long: %q", c.String("name"))
+	}
+	config = runner.Config{
+		Dir: runner.DefaultDir(), Args: args,
+		Options: runner.Options{
+			Port: uint16(c.Uint("port")), OpenFlow13: c.Bool("openflow13"),
+			Datapath: c.String("datapath"), CreateMissing: c.Bool("create-missing"),
+		},
+	}
+	name := strings.TrimSuffix(filepath.Base(conf), filepath.Ext(conf))
+	if len(positional) == 1 {
+		app, note, err := runner.FindController(positional[0])
+		if err != nil {
+			return config, nil, err
+		}
+		if note != "" && !isDaemon() {
+			fmt.Fprintln(os.Stderr, note)
+		}
+		config.App, name = &app, app.Class
+	}
+	if c.IsSet("name") {
+		name = c.String("name")
+	}
+	config.Options.Lab = runner.LabName(name)
+	if conf != "" {
+		network, report := load(conf)
+		if !isDaemon() {
+			showDiagnostics(withoutNotes(report.Diagnostics), report.Sources)
+		}
+		if network == nil {
+			return config, nil, exitStatus(exitFailure)
+		}
+		config.Network, sources = network, report.Sources
+	}
+	return config, sources, nil
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/runner"
+	"github.com/urfave/cli/v2"
+)
+
+func planCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "plan",
+		Usage:     "show what run would do, without doing it",
+		ArgsUsage: "[CONTROLLER] -c FILE",
+		Description: "With --sh it is a shell script of the commands that a person would type\n" +
+			"to get the same network by hand: sh SCRIPT makes it, sh SCRIPT down takes\n" +
+			"it away.",
+		Flags: append(labFlags(), jsonFlag(),
+			&cli.BoolFlag{Name: "sh", Usage: "write a shell script that does it"}),
+		OnUsageError: onUsageError,
+		Action:       planAction,
+	}
+}
+
+func planAction(c *cli.Context) error {
+	if c.String("conf") == "" {
+		return usagef(c, "nothing to plan: name a network file (-c FILE)")
+	}
+	if c.Bool("json") && c.Bool("sh") {
+		return usagef(c, "--json and --sh are exclusive")
+	}
+	config, sources, err := labConfig(c)
+	if err != nil {
+		return err
+	}
+	config.Warn = func(list diag.List) { showDiagnostics(list, sources) }
+	plan, instance, err := config.Plan(c.Context)
+	if unplannable := (*runner.PlanError)(nil); errors.As(err, &unplannable) {
+		showDiagnostics(unplannable.Diagnostics, sources)
+		return exitStatus(exitFailure)
+	}
+	if err != nil {
+		return err
+	}
+	steps := plan.Steps(instance, config.Dir)
+	switch {
+	case c.Bool("json"):
+		enc := json.NewEncoder(c.App.Writer)
+		enc.SetIndent("", "  ")
+		enc.SetEscapeHTML(false)
+		return enc.Encode(struct {
+			FormatVersion string        `json:"format_version"`
+			Steps         []runner.Step `json:"steps"`
+			Plan          *runner.Plan  `json:"plan"`
+		}{"1", steps, plan})
+	case c.Bool("sh"):
+		title := fmt.Sprintf("The network of %s, by hand.", config.Network.File)
+		return runner.WriteScript(c.App.Writer, title, steps)
+	}
+	return writeSteps(c, config, steps)
+}
+
+func writeSteps(c *cli.Context, config runner.Config, steps []runner.Step) error {
+	fmt.Fprintf(c.App.Writer, "lab %s: %s\n\n", config.Options.Lab, config.Network.Summary())
+	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "ACTION\tWHAT\tWHICH\tWHY")
+	for _, s := range steps {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", s.Action, s.Kind, s.Object, s.Reason)
+	}
+	return w.Flush()
+}
