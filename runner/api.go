@@ -21,7 +21,8 @@ import (
 //	DELETE /v1/lab                     take it down; answers when it is gone
 //	GET    /v1/switches/{name}/flows   the switch's flow entries
 //
-// Whatever fails answers {"error": "…"}.
+// A name in a path is percent-encoded, its dots too, for there may be a switch
+// called "." or "a/../b". Whatever fails answers {"error": "…"}.
 
 // State says how far a lab is in its life.
 type State string

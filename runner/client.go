@@ -49,9 +49,13 @@ func (c *Client) Stop(ctx context.Context) error {
 // Flows returns the flow entries of a switch.
 func (c *Client) Flows(ctx context.Context, name string) ([]Flow, error) {
 	var body flowsBody
-	err := c.do(ctx, http.MethodGet, "/v1/switches/"+url.PathEscape(name)+"/flows", &body)
+	err := c.do(ctx, http.MethodGet, "/v1/switches/"+segment(name)+"/flows", &body)
 	return body.Flows, err
 }
+
+// segment returns name as a segment of a URL's path. A dot alone would be taken
+// for the folder that it is in.
+func segment(name string) string { return strings.ReplaceAll(url.PathEscape(name), ".", "%2E") }
 
 func (c *Client) do(ctx context.Context, method, path string, into any) error {
 	req, err := http.NewRequestWithContext(ctx, method, "http://lab"+path, nil)

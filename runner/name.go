@@ -8,19 +8,18 @@ import (
 	"strings"
 )
 
-// maxDevice is how long the name of a network device can be, in bytes
-// (IFNAMSIZ less the final zero).
-const maxDevice = 15
+// How long a network device's name and its alternative names can be, in bytes
+// (IFNAMSIZ and ALTIFNAMSIZ less the final zero).
+const (
+	maxDevice  = 15
+	maxAltName = 127
+)
 
 // validDevice reports whether the kernel and Open vSwitch take name for a
 // device. Some that the kernel would take are left out: "all" and "default"
 // mean every device under /proc/sys/net, and a percent sign asks for a number.
 func validDevice(name string) bool {
-	switch name {
-	case "", ".", "..", "all", "default", "lo", "ovs-netdev", "ovs-system":
-		return false
-	}
-	if len(name) > maxDevice {
+	if reserved(name) || len(name) > maxDevice {
 		return false
 	}
 	for _, c := range []byte(name) {
@@ -29,6 +28,20 @@ func validDevice(name string) bool {
 		}
 	}
 	return true
+}
+
+func reserved(name string) bool {
+	switch name {
+	case "", ".", "..", "all", "default", "lo", "ovs-netdev", "ovs-system":
+		return true
+	}
+	return false
+}
+
+// validAltName reports whether ip-link(8) takes name for an alternative name of
+// a device.
+func validAltName(name string) bool {
+	return !reserved(name) && len(name) <= maxAltName && !strings.ContainsAny(name, "/: \t\n\v\f\r")
 }
 
 // shortName returns a name that every part of the kernel takes, the same for

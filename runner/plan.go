@@ -42,6 +42,7 @@ type Plan struct {
 // PlannedSwitch is a bridge that is to be made for a declared switch.
 type PlannedSwitch struct {
 	Name    string     `json:"name"`
+	AltName string     `json:"altname,omitempty"` // of the bridge's device, when that could not have the name
 	Bridge  ovs.Bridge `json:"bridge"`
 	Awaited bool       `json:"awaited"` // its controller is this run's, which has to shake hands with it
 }
@@ -212,10 +213,11 @@ func (p *planner) planSwitches() {
 			port = p.options.Port
 		}
 		p.switches[s] = len(p.Switches)
+		name := p.bridgeName(s)
 		p.Switches = append(p.Switches, PlannedSwitch{
-			Name: s.Name,
+			Name: s.Name, AltName: p.altName(s.Name, name),
 			Bridge: ovs.Bridge{
-				Name: p.bridgeName(s), DatapathID: s.DatapathID, Datapath: p.forward, Protocol: protocol,
+				Name: name, DatapathID: s.DatapathID, Datapath: p.forward, Protocol: protocol,
 				Controller: "tcp:" + netip.AddrPortFrom(addr, port).String(), Owner: p.Owner,
 			},
 			Awaited: addr.IsLoopback() && port == p.options.Port,
@@ -422,14 +424,20 @@ func (p *planner) deviceName(long string) (name, alt string) {
 		name = shortName(p.Owner, "device "+long+strings.Repeat("'", n))
 	}
 	p.taken[name] = "device " + long
-	// An alternative name has the same alphabet and more room.
-	if name != long && len(long) < 128 && !strings.ContainsAny(long, "/: \t\n\v\f\r") {
-		if _, used := p.facts.Devices[long]; !used && p.taken[long] == "" {
-			p.taken[long] = "device " + long
-			alt = long
-		}
+	return name, p.altName(long, name)
+}
+
+// altName returns what a device called name gets as its alternative name, which
+// is long wherever that is needed and possible.
+func (p *planner) altName(long, name string) string {
+	if name == long || !validAltName(long) || p.taken[long] != "" {
+		return ""
 	}
-	return name, alt
+	if _, used := p.facts.Devices[long]; used {
+		return ""
+	}
+	p.taken[long] = "device " + long
+	return long
 }
 
 func (p *planner) hostEnd(l *dsl.Link, h *dsl.Host, toSwitch bool) CableEnd {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
@@ -93,9 +94,9 @@ func (b *builder) bridges(ctx context.Context) error {
 	if err := c.AddBridges(ctx, bridges); err != nil {
 		return err
 	}
-	for _, br := range bridges {
-		if err := b.markBridge(br.Name); err != nil {
-			return fmt.Errorf("device of switch %s: %w", br.Name, err)
+	for _, s := range b.plan.Switches {
+		if err := b.markBridge(s); err != nil {
+			return fmt.Errorf("device of switch %s: %w", s.Name, err)
 		}
 	}
 	return nil
@@ -103,16 +104,21 @@ func (b *builder) bridges(ctx context.Context) error {
 
 // markBridge makes the device that Open vSwitch has made for a bridge known as
 // the lab's. A tap device outlives the ovs-vswitchd that made it.
-func (b *builder) markBridge(name string) error {
-	if err := netns.SetIPv6(false, name); err != nil {
+func (b *builder) markBridge(s PlannedSwitch) error {
+	if err := netns.SetIPv6(false, s.Bridge.Name); err != nil {
 		return err
 	}
-	link, err := b.root.Link(name)
+	link, err := b.root.Link(s.Bridge.Name)
 	if errors.Is(err, netns.ErrNoLink) {
 		return nil // of a datapath without taps
 	}
 	if err != nil {
 		return err
+	}
+	if s.AltName != "" && !slices.Contains(link.AltNames, s.AltName) {
+		if err := b.root.AddAltName(link.Index, s.AltName); err != nil {
+			return err
+		}
 	}
 	if link.Kind != netns.KindTap {
 		return nil // of the kernel's datapath, which is asked to delete it

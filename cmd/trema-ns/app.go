@@ -10,10 +10,10 @@ import (
 var version = "0.1.0"
 
 func newApp() *cli.App {
-	cli.AppHelpTemplate, cli.CommandHelpTemplate = appHelp, commandHelp
+	cli.AppHelpTemplate, cli.CommandHelpTemplate, cli.SubcommandHelpTemplate = appHelp, commandHelp, commandHelp
 	cli.HelpPrinter = printHelp
 	cli.HelpFlag = &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show this message"}
-	return &cli.App{
+	app := &cli.App{
 		Name:    "trema-ns",
 		Usage:   "run Trema's network files on Linux network namespaces and Open vSwitch",
 		Version: version,
@@ -37,6 +37,10 @@ func newApp() *cli.App {
 		OnUsageError:   func(c *cli.Context, err error, _ bool) error { return &usageError{text: err.Error()} },
 		ExitErrHandler: func(*cli.Context, error) {}, // report does it
 	}
+	for _, c := range app.Commands {
+		c.HideHelpCommand = true // `netns help` is a host of that name
+	}
+	return app
 }
 
 func versionCommand() *cli.Command {
