@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
@@ -27,6 +28,7 @@ type Link struct {
 	MTU      int    // bytes
 	Kind     string // KindVeth, KindTap, or another of ip-link(8)
 	Up       bool   // administratively
+	Promisc  bool   // somebody has said so, as ip-link(8) does; tcpdump(8) does not count
 	MAC      net.HardwareAddr
 
 	peerIndex int // of a veth's other end
@@ -59,6 +61,16 @@ func (ns *Namespace) Link(name string) (Link, error) {
 	return linkOf(l), nil
 }
 
+// LinkByIndex returns the device with that index. The kernel gives the index of
+// a device that is gone to no other.
+func (ns *Namespace) LinkByIndex(index int) (Link, error) {
+	l, err := ns.handle.LinkByIndex(index)
+	if err != nil {
+		return Link{}, linkError("interface "+strconv.Itoa(index), err)
+	}
+	return linkOf(l), nil
+}
+
 func linkError(name string, err error) error {
 	if errors.As(err, new(netlink.LinkNotFoundError)) || errors.Is(err, unix.ENODEV) {
 		err = ErrNoLink
@@ -70,7 +82,7 @@ func linkOf(l netlink.Link) Link {
 	a := l.Attrs()
 	link := Link{
 		Index: a.Index, Name: a.Name, AltNames: a.AltNames, Alias: a.Alias, Group: a.Group,
-		MTU: a.MTU, Kind: l.Type(), Up: a.Flags&net.FlagUp != 0, MAC: a.HardwareAddr, peerNSID: -1,
+		MTU: a.MTU, Kind: l.Type(), Up: a.Flags&net.FlagUp != 0, Promisc: a.RawFlags&unix.IFF_PROMISC != 0, MAC: a.HardwareAddr, peerNSID: -1,
 	}
 	if link.Kind == KindVeth {
 		link.peerIndex, link.peerNSID = a.ParentIndex, a.NetNsID
@@ -133,6 +145,12 @@ func setUp(h *netlink.Handle, index int, alias string) error {
 // SetDown brings the device down.
 func (ns *Namespace) SetDown(index int) error {
 	return ns.handle.LinkSetDown(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}})
+}
+
+// SetPromiscOff lets the device receive its own frames only, as far as those
+// are concerned who have made it receive all by ip-link(8) or like it.
+func (ns *Namespace) SetPromiscOff(index int) error {
+	return ns.handle.SetPromiscOff(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}})
 }
 
 // AddAltName gives the device a second name of up to 127 bytes.

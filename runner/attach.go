@@ -3,18 +3,45 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
 )
 
+// AttachedRecord is an interface of the machine's own that is plugged into a
+// switch, and how it was found. The interface is the user's: it is brought up
+// if it is down, and the far end of a veth computes its own checksums if the
+// switch cannot take unfinished ones. At the end it is as it was, but for what
+// the user has done meanwhile: an interface that was deleted and made anew, or
+// moved away, has another index and is left alone.
+type AttachedRecord struct {
+	Device     string `json:"device"`
+	Index      int    `json:"index"`
+	WasUp      bool   `json:"was_up"`
+	WasPromisc bool   `json:"was_promisc,omitempty"`
+
+	// Peer is the other end of a veth, when its checksum offload has to be
+	// turned off.
+	Peer *PeerRecord `json:"peer,omitempty"`
+
+	// Prepared is written down before the first change: until then there is
+	// nothing to put back.
+	Prepared bool `json:"prepared"`
+}
+
+// PeerRecord is the other end of a veth that is plugged into a switch.
+type PeerRecord struct {
+	Namespace string `json:"namespace,omitempty"` // empty: the machine's own
+	Inode     uint64 `json:"inode"`               // of the namespace
+	Device    string `json:"device"`
+	Index     int    `json:"index"`
+}
+
 // inspect records how an interface that is to be plugged into a switch is
-// found. The interface is the user's: it is brought up if it is down, and the
-// far end of a veth computes its own checksums if the switch cannot take
-// unfinished ones; both are put back at the end. A note comes back where the
-// far end cannot be reached.
+// found. A note comes back where the far end cannot be reached.
 func inspect(root *netns.Namespace, device netns.Link, datapath ovs.Datapath) (r AttachedRecord, note string, err error) {
-	r = AttachedRecord{Device: device.Name, WasUp: device.Up}
+	r = AttachedRecord{Device: device.Name, Index: device.Index, WasUp: device.Up, WasPromisc: device.Promisc}
 	if datapath != ovs.Userspace || device.Kind != netns.KindVeth {
 		return r, "", nil
 	}
@@ -31,7 +58,7 @@ func inspect(root *netns.Namespace, device netns.Link, datapath ovs.Datapath) (r
 	if err != nil || !on {
 		return r, "", err
 	}
-	r.PeerNamespace, r.PeerDevice = namespace, peer.Name
+	r.Peer = &PeerRecord{Namespace: namespace, Inode: ns.Inode, Device: peer.Name, Index: peer.Index}
 	return r, "", nil
 }
 
@@ -43,49 +70,96 @@ func openNamed(name string) (*netns.Namespace, error) {
 	return netns.Open(name)
 }
 
-// prepare makes the interface fit to be plugged in.
-func (r AttachedRecord) prepare(root *netns.Namespace) error {
-	if r.PeerDevice != "" {
-		if err := r.setPeerOffload(false); err != nil {
-			return err
-		}
-	}
-	if r.WasUp {
+// prepareAttached makes the interfaces fit to be plugged in, and writes down
+// before that it is going to.
+func (r *Record) prepareAttached(dir Dir, root *netns.Namespace) error {
+	if len(r.Found) == 0 {
 		return nil
 	}
-	link, err := root.Link(r.Device)
+	for i := range r.Found {
+		r.Found[i].Prepared = true
+	}
+	if err := dir.write(r); err != nil {
+		return err
+	}
+	for _, a := range r.Found {
+		if err := a.prepare(root); err != nil {
+			return fmt.Errorf("interface %s: %w", a.Device, err)
+		}
+	}
+	return nil
+}
+
+// prepare makes the interface fit to be plugged in.
+func (a *AttachedRecord) prepare(root *netns.Namespace) error {
+	link, err := root.Link(a.Device)
 	if err != nil {
 		return err
+	}
+	if link.Index != a.Index {
+		return errors.New("somebody has just put another in its place")
+	}
+	if err := a.Peer.setOffload(false); err != nil {
+		return err
+	}
+	if link.Up {
+		return nil
 	}
 	return root.SetUp(link.Index, "")
 }
 
-// restore leaves the interface as it was found. One that the user has removed
-// since is no error.
-func (r AttachedRecord) restore(root *netns.Namespace) error {
-	var errs []error
-	if r.PeerDevice != "" {
-		errs = append(errs, r.setPeerOffload(true))
+// restoreAttached leaves the interfaces as they were found. One that the user
+// has removed since is no error.
+func (r *Record) restoreAttached(root *netns.Namespace) error {
+	if !slices.ContainsFunc(r.Found, func(a AttachedRecord) bool { return a.Prepared }) {
+		return nil
 	}
-	if !r.WasUp {
-		switch link, err := root.Link(r.Device); {
-		case err == nil:
-			errs = append(errs, root.SetDown(link.Index))
-		case !errors.Is(err, netns.ErrNoLink):
-			errs = append(errs, err)
+	links, err := root.Links()
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, a := range r.Found {
+		i := slices.IndexFunc(links, func(l netns.Link) bool { return l.Index == a.Index })
+		if i < 0 || !a.Prepared {
+			continue // gone; its far end, too, if it was a veth
+		}
+		if err := a.restore(root, links[i]); err != nil {
+			errs = append(errs, fmt.Errorf("give interface %s back: %w", links[i].Name, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (r AttachedRecord) setPeerOffload(on bool) error {
-	ns, err := openNamed(r.PeerNamespace)
+func (a *AttachedRecord) restore(root *netns.Namespace, now netns.Link) error {
+	errs := []error{a.Peer.setOffload(true)}
+	if now.Promisc && !a.WasPromisc {
+		// An ovs-vswitchd that was killed leaves it so.
+		errs = append(errs, root.SetPromiscOff(now.Index))
+	}
+	if now.Up && !a.WasUp {
+		errs = append(errs, root.SetDown(now.Index))
+	}
+	return errors.Join(errs...)
+}
+
+// setOffload turns the checksum offload of the far end on or off, if that is
+// still the device that it was.
+func (p *PeerRecord) setOffload(on bool) error {
+	if p == nil {
+		return nil
+	}
+	ns, err := openNamed(p.Namespace)
 	if err != nil {
 		return nil // gone, and the device with it
 	}
 	defer ns.Close()
-	if _, err := ns.Link(r.PeerDevice); errors.Is(err, netns.ErrNoLink) {
+	link, err := ns.LinkByIndex(p.Index)
+	if ns.Inode != p.Inode || errors.Is(err, netns.ErrNoLink) {
 		return nil
 	}
-	return ns.SetChecksumOffload(r.PeerDevice, on)
+	if err != nil {
+		return err
+	}
+	return ns.SetChecksumOffload(link.Name, on)
 }

@@ -264,16 +264,6 @@ func inhabitedNamespaces() map[uint64]bool {
 	return inodes
 }
 
-func (r *Record) restoreAttached(root *netns.Namespace) error {
-	var errs []error
-	for _, a := range r.Found {
-		if err := a.restore(root); err != nil {
-			errs = append(errs, fmt.Errorf("give interface %s back: %w", a.Device, err))
-		}
-	}
-	return errors.Join(errs...)
-}
-
 // awaitBridgesGone waits until the bridges' own devices are gone, which
 // ovs-vswitchd removes in its own time, or removes them itself when there is no
 // ovs-vswitchd any more.

@@ -32,17 +32,6 @@ type Record struct {
 	Plan
 }
 
-// AttachedRecord is an interface of the machine's own that is plugged into a
-// switch, and how it was found.
-type AttachedRecord struct {
-	Device string `json:"device"`
-	WasUp  bool   `json:"was_up"`
-
-	// The other end of a veth, when its checksum offload had to be turned off.
-	PeerNamespace string `json:"peer_namespace,omitempty"`
-	PeerDevice    string `json:"peer_device,omitempty"`
-}
-
 // Alive reports whether the process that runs the lab lives.
 func (r *Record) Alive() bool { return r.Process.Alive() }
 

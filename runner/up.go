@@ -14,6 +14,7 @@ import (
 // builder makes a planned network. What it leaves when it fails is what its
 // record says, and goes with that.
 type builder struct {
+	dir    Dir
 	plan   *Plan
 	record *Record
 	root   *netns.Namespace // the machine's own
@@ -33,7 +34,7 @@ func build(ctx context.Context, dir Dir, plan *Plan, record *Record) error {
 	}
 	defer root.Close()
 	b := &builder{
-		plan: plan, record: record, root: root, hosts: make(map[string]int, len(plan.Hosts)),
+		dir: dir, plan: plan, record: record, root: root, hosts: make(map[string]int, len(plan.Hosts)),
 		open: make([]*netns.Namespace, len(plan.Hosts)), left: make([]int, len(plan.Hosts)),
 	}
 	for i, h := range plan.Hosts {
@@ -74,10 +75,8 @@ func (r *Record) startOVS(ctx context.Context) error {
 // bridges plugs everything together.
 func (b *builder) bridges(ctx context.Context) error {
 	defer during(ctx, PhaseSwitches)()
-	for _, a := range b.record.Found {
-		if err := a.prepare(b.root); err != nil {
-			return fmt.Errorf("interface %s: %w", a.Device, err)
-		}
+	if err := b.record.prepareAttached(b.dir, b.root); err != nil {
+		return err
 	}
 	if len(b.plan.Switches) == 0 {
 		return nil
