@@ -65,6 +65,9 @@ type scanner struct {
 	end        int // where the program ends: at __END__, if there is one
 	multiline  []opened
 	recoveries int
+
+	atCursor   bool // the file is cut off at a place that is being written at
+	openString Span // from the quote of the string that is cut off to its text
 }
 
 // maxNesting bounds delimiters inside each other, and with them the stack of

@@ -115,6 +115,11 @@ func (s *scanner) hasInterpolation(pos int, open, end byte) bool {
 // unterminated complains of a string that the file ends in, and goes on after
 // the line of the string that is to blame.
 func (s *scanner) unterminated(start, body int, what string) {
+	if s.atCursor && strings.IndexByte(s.src[start:], '\n') < 0 {
+		s.openString = Span{start, body}
+		s.pos = len(s.src)
+		return
+	}
 	o := s.openedString(start)
 	if len(s.multiline) > 0 {
 		o = s.multiline[0]
