@@ -235,7 +235,7 @@ var arrayTable = &table{rows: []builtin{
 		0, 0, inPlace(filter(false), false), loops},
 	{"keep_if", "keeps the elements for which the block says yes", "[1, 2, 3].keep_if(&:odd?) # => [1, 3]",
 		0, 0, inPlace(filter(true), false), loops},
-	{"select!", "as keep_if; nil if nothing changed", "[1, 3].select!(&:odd?) # => nil",
+	{"select! filter!", "as keep_if; nil if nothing changed", "[1, 3].select!(&:odd?) # => nil",
 		0, 0, inPlace(filter(true), true), loops},
 	{"reject!", "as delete_if; nil if nothing changed", "[2].reject!(&:odd?) # => nil",
 		0, 0, inPlace(filter(false), true), loops},
@@ -259,8 +259,8 @@ var arrayTable = &table{rows: []builtin{
 		0, 1, inPlace(arrayShuffle, false), false},
 	{"clear", "takes everything away", "[1, 2].clear # => []",
 		0, 0, changing(func(_ *Interp, v *Array, _ []Value, _ *Proc) (Value, error) { v.Elems = nil; return v, nil }), false},
-	{"fill", "sets every element", "[1, 2].fill(0) # => [0, 0]",
-		0, 1, changing(arrayFill), false},
+	{"fill", "sets every element, or those of a range or from a start, to a value or what the block makes of the index", "[1, 2, 3].fill(0, 1) # => [1, 0, 0]",
+		0, 3, changing(arrayFill), false},
 	{"replace", "takes the elements of another Array", "[1].replace([2, 3]) # => [2, 3]",
 		1, 1, changing(func(in *Interp, v *Array, a []Value, _ *Proc) (Value, error) {
 			list, err := in.toSlice(a[0])
@@ -303,27 +303,12 @@ var arrayTable = &table{rows: []builtin{
 		0, -1, arrayProduct, false},
 	{"index", "where a value stands first, or one for which the block says yes", `%w[a b a].index("b") # => 1`,
 		0, 1, enumFindIndex, false},
-	{"rindex", "where a value stands last", `%w[a b a].rindex("a") # => 2`,
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			list := v.(*Array).Elems
-			for i := len(list) - 1; i >= 0; i-- {
-				if ok, err := in.equal(list[i], a[0]); ok || err != nil {
-					return Int(i), err
-				}
-			}
-			return nil, nil
-		}, false},
+	{"rindex", "where a value stands last, or one for which the block says yes", `%w[a b a].rindex("a") # => 2`,
+		0, 1, arrayRindex, false},
 	{"assoc", "the inner Array that begins with a value", "[[1, :a], [2, :b]].assoc(2) # => [2, :b]",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			for _, e := range v.(*Array).Elems {
-				if p, ok := e.(*Array); ok && len(p.Elems) > 0 {
-					if ok, err := in.equal(p.Elems[0], a[0]); ok || err != nil {
-						return e, err
-					}
-				}
-			}
-			return nil, nil
-		}, false},
+		1, 1, arrayAssoc(0), false},
+	{"rassoc", "the inner Array whose second element is a value", "[[1, :a], [2, :b]].rassoc(:b) # => [2, :b]",
+		1, 1, arrayAssoc(1), false},
 	{"slice!", "takes an element or a part away", "a = [1, 2, 3, 4]; [a.slice!(1, 2), a] # => [[2, 3], [1, 4]]",
 		1, 2, changing(func(in *Interp, v *Array, a []Value, _ *Proc) (Value, error) {
 			if len(a) == 1 {
@@ -351,4 +336,16 @@ var arrayTable = &table{rows: []builtin{
 		0, 0, self, false},
 	{"to_s", "as it is written in Ruby", `[1, "a", nil].to_s # => "[1, \"a\", nil]"`,
 		0, 0, inspectNative, false},
-}, outside: "pack bsearch"}
+	{"pack", "the elements as bytes: C, n, N, v, V, S, L, Q numbers, a, A, Z texts, H, B digits, U characters, m Base64, x a zero; with a count or `*`", "[1, 258, \"ab\"].pack(\"Cna3\").bytes # => [1, 1, 2, 97, 98, 0]",
+		1, 1, arrayPack, false},
+	{"bsearch", "the first element for which the block says yes, of an Array in order", "[1, 4, 7, 10].bsearch { |n| n >= 5 } # => 7",
+		0, 0, arrayBsearch(false), loops},
+	{"bsearch_index", "where that element stands", "[1, 4, 7, 10].bsearch_index { |n| n >= 5 } # => 2",
+		0, 0, arrayBsearch(true), loops},
+	{"intersect?", "whether both have an element in common", "[1, 2].intersect?([2, 3]) # => true",
+		1, 1, arrayIntersects, false},
+	{"repeated_combination", "yields every choice of n elements, each as often as it likes", "[1, 2].repeated_combination(2).to_a # => [[1, 1], [1, 2], [2, 2]]",
+		1, 1, repeated(false), loops},
+	{"repeated_permutation", "yields every row of n elements", "[1, 2].repeated_permutation(2).map(&:join) # => [\"11\", \"12\", \"21\", \"22\"]",
+		1, 1, repeated(true), loops},
+}}

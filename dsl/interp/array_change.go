@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"math"
 	"slices"
 )
 
@@ -223,19 +224,86 @@ func arrayDeleteAt(in *Interp, v *Array, a []Value, _ *Proc) (Value, error) {
 	return e, nil
 }
 
+// arrayFill is fill(value), fill(value, start, length), fill(value, range), and
+// the same with a block instead of the value.
 func arrayFill(in *Interp, v *Array, a []Value, block *Proc) (Value, error) {
-	for i := range v.Elems {
-		if block != nil {
-			r, err := in.yield(block, Int(i))
+	var value Value
+	if block == nil {
+		if len(a) == 0 {
+			return nil, in.argumentError("wrong number of arguments (given 0, expected 1..3)")
+		}
+		value, a = a[0], a[1:]
+	}
+	from, to := 0, len(v.Elems)
+	if len(a) > 0 && a[0] != nil {
+		if r, ok := a[0].(*Range); ok {
+			var err error
+			if from, to, err = in.fillRange(r, len(v.Elems)); err != nil {
+				return nil, err
+			}
+		} else {
+			n, err := in.toInt(a[0])
 			if err != nil {
 				return nil, err
 			}
-			v.Elems[i] = r
-		} else if len(a) > 0 {
-			v.Elems[i] = a[0]
+			if n < 0 {
+				n = max0(n + len(v.Elems))
+			}
+			from = n
 		}
 	}
+	if len(a) > 1 && a[1] != nil {
+		n, err := in.toInt(a[1])
+		if err != nil {
+			return nil, err
+		}
+		if n > in.memory/16 {
+			return nil, in.grow(-1)
+		}
+		to = from + max0(n)
+	}
+	if err := v.extend(in, to); err != nil {
+		return nil, err
+	}
+	for i := from; i < to && i < len(v.Elems); i++ {
+		e := value
+		if block != nil {
+			var err error
+			if e, err = in.yield(block, Int(i)); err != nil {
+				return nil, err
+			}
+		}
+		v.Elems[i] = e
+	}
 	return v, nil
+}
+
+// fillRange returns the places of a range, which may lie beyond n elements.
+func (in *Interp) fillRange(r *Range, n int) (from, to int, err error) {
+	to = n
+	if r.Low != nil {
+		if from, err = in.toInt(r.Low); err != nil {
+			return
+		}
+	}
+	if from < 0 {
+		from += n
+	}
+	if from < 0 {
+		return 0, 0, in.Errorf("RangeError", "%s out of range", in.inspect(r))
+	}
+	if r.High != nil {
+		if to, err = in.toInt(r.High); err != nil {
+			return
+		}
+		if to < 0 {
+			to += n
+		}
+		if !r.Exclusive && to < math.MaxInt {
+			to++
+		}
+	}
+	return
 }
 
 func arrayMapInPlace(in *Interp, v *Array, _ []Value, block *Proc) (Value, error) {

@@ -203,6 +203,62 @@ func selections(ordered bool) Native {
 	}
 }
 
+// repeated makes repeated_combination and repeated_permutation.
+func repeated(ordered bool) Native {
+	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		list := append([]Value(nil), v.(*Array).Elems...)
+		n, err := in.toInt(a[0])
+		if err != nil || n < 0 || n > 0 && len(list) == 0 {
+			return v, err
+		}
+		if n > in.memory/16 {
+			return nil, in.grow(-1)
+		}
+		if err := in.grow(16 * n); err != nil {
+			return nil, err
+		}
+		site := in.site
+		at := make([]int, n) // which element stands where
+		for {
+			if err := in.tick(site); err != nil {
+				return nil, err
+			}
+			if err := in.grow(16 * n); err != nil {
+				return nil, err
+			}
+			row := &Array{Elems: make([]Value, n)}
+			for i, e := range at {
+				row.Elems[i] = list[e]
+			}
+			if _, err := in.yield(block, row); err != nil {
+				return nil, err
+			}
+			last := n - 1
+			for last >= 0 && at[last] == len(list)-1 {
+				last--
+			}
+			if last < 0 {
+				return v, nil
+			}
+			at[last]++
+			for i := last + 1; i < n; i++ {
+				at[i] = 0
+				if !ordered {
+					at[i] = at[last]
+				}
+			}
+		}
+	}
+}
+
+func arrayIntersects(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	common, err := arrayAnd(in, v, a, nil)
+	if err != nil {
+		return nil, err
+	}
+	return len(common.(*Array).Elems) > 0, nil
+}
+
 func arrayProduct(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	lists := [][]Value{v.(*Array).Elems}
 	for _, o := range a {

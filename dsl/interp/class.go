@@ -211,7 +211,7 @@ func (in *Interp) method(v Value, name string) *Method {
 // classes are the built-in classes.
 type classes struct {
 	Object, Module, Class, Nil, True, False, Integer, Float, String, Symbol, Array, Hash, Range, Proc, Method,
-	Enumerator, Regexp, MatchData, Struct, Random, IPAddr, Kernel, Math, File, Comparable, Enumerable, Numeric,
+	Enumerator, Lazy, Regexp, MatchData, Struct, Random, IPAddr, Kernel, Math, File, Comparable, Enumerable, Numeric,
 	Exception *Class
 }
 
@@ -247,6 +247,8 @@ func (in *Interp) makeClasses() {
 	c.Proc = class("Proc", c.Object, procTable, procClassTable)
 	c.Method = class("Method", c.Object, methodTable, nil)
 	c.Enumerator = class("Enumerator", c.Object, enumeratorTable, enumeratorClassTable, enumerableTable)
+	c.Lazy = class("Enumerator::Lazy", c.Object, lazyTable, nil, enumerableTable)
+	c.Enumerator.constants = map[string]Value{"Lazy": c.Lazy}
 	c.Regexp = class("Regexp", c.Object, regexpTable, regexpClassTable)
 	c.MatchData = class("MatchData", c.Object, matchTable, nil)
 	c.Struct = class("Struct", c.Object, structTable, structClassTable, enumerableTable)

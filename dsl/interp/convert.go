@@ -135,12 +135,14 @@ func (in *Interp) inspectDepth(v Value, depth int) string {
 		return "#<Proc>"
 	case *Regexp:
 		return "/" + v.source + "/" + v.flags
-	case *Enumerator:
-		text := "#<Enumerator: " + in.inspectDepth(v.receiver, depth+1) + ":" + v.method
-		for i, a := range v.args {
-			text += [...]string{"(", ", "}[min(i, 1)] + in.inspectDepth(a, depth+1)
+	case *Lazy:
+		text := "#<Enumerator::Lazy: " + in.inspectDepth(v.from, depth+1)
+		if v.step == "" {
+			return text + ">"
 		}
-		return text + [...]string{">", ")>"}[min(len(v.args), 1)]
+		return text + ":" + v.step + in.inspectArguments(v.args, depth) + ">"
+	case *Enumerator:
+		return "#<Enumerator: " + in.inspectDepth(v.receiver, depth+1) + ":" + v.method + in.inspectArguments(v.args, depth) + ">"
 	case *BoundMethod:
 		return "#<Method: " + in.classOf(v.receiver).Name + "#" + v.method.Name + ">"
 	case *MatchData:
@@ -155,6 +157,18 @@ func (in *Interp) inspectDepth(v Value, depth int) string {
 		return "#<" + in.classOf(v).Name + ">"
 	}
 	return s
+}
+
+// inspectArguments writes the arguments of a call that is still to be made.
+func (in *Interp) inspectArguments(args []Value, depth int) string {
+	if len(args) == 0 {
+		return ""
+	}
+	texts := make([]string, len(args))
+	for i, a := range args {
+		texts[i] = in.inspectDepth(a, depth+1)
+	}
+	return "(" + strings.Join(texts, ", ") + ")"
 }
 
 func (in *Interp) inspectObject(o *Object, depth int) string {

@@ -20,6 +20,9 @@ func (in *Interp) iterate(v Value, f func(Value) error) error {
 	case *Range:
 		return stopped(in.iterateRange(v, f))
 	}
+	if l, ok := v.(*Lazy); ok {
+		return stopped(l.each(in, f))
+	}
 	// The error that ends the iteration passes through each, which is not
 	// always ours.
 	block := &Proc{count: 1, native: func(_ *Interp, args []Value, _ *Proc) (Value, error) {
@@ -444,4 +447,22 @@ var enumerableTable = &table{rows: []builtin{
 		0, 0, chunks(true), false},
 	{"chunk_while", "cuts where the block says no of two neighbours", "[1, 2, 4, 5].chunk_while { |a, b| b == a + 1 }.to_a # => [[1, 2], [4, 5]]",
 		0, 0, chunks(false), false},
-}, outside: "lazy"}
+	{"lazy", "works on one element at a time; see Enumerator::Lazy", "(1..).lazy.map { |n| n * 2 }.first(2) # => [2, 4]",
+		0, 0, enumLazy, false},
+	{"grep", "the elements that match a pattern, or what the block makes of them", "[1, \"a\", :b].grep(String) # => [\"a\"]",
+		1, 1, grep(true), false},
+	{"grep_v", "the elements that do not match a pattern", "%w[sw1 h1].grep_v(/sw/) # => [\"h1\"]",
+		1, 1, grep(false), false},
+	{"minmax_by", "the elements for which the block returns the least and the most", "%w[bb a ccc].minmax_by(&:size) # => [\"a\", \"ccc\"]",
+		0, 0, enumMinmaxBy, loops},
+	{"chunk", "runs of elements for which the block returns the same", "[1, 3, 2, 5].chunk(&:odd?).to_a # => [[true, [1, 3]], [false, [2]], [true, [5]]]",
+		0, 0, enumChunk, loops},
+	{"slice_before", "cuts before each element that matches", "[1, 2, 10, 3].slice_before { |n| n > 5 }.to_a # => [[1, 2], [10, 3]]",
+		0, 1, cuts(false), false},
+	{"slice_after", "cuts after each element that matches", "[1, 2, 10, 3].slice_after(10).to_a # => [[1, 2, 10], [3]]",
+		0, 1, cuts(true), false},
+	{"compact", "without nils", "{ a: nil }.each_value.compact # => []",
+		0, 0, enumCompact, false},
+	{"chain", "the elements of several, one after the other", "(1..2).chain([7]).to_a # => [1, 2, 7]",
+		0, -1, enumChain, false},
+}}

@@ -185,3 +185,44 @@ func whilst(take bool) Native {
 		})
 	}
 }
+
+// arrayRindex is rindex of a value, or of one that pleases the block.
+func arrayRindex(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	if len(a) == 0 && block == nil {
+		return &Enumerator{receiver: v, method: "rindex"}, nil
+	}
+	list := v.(*Array)
+	for i := len(list.Elems) - 1; i >= 0; i-- {
+		if i >= len(list.Elems) {
+			continue // the block took it away
+		}
+		var ok bool
+		var err error
+		if len(a) == 1 {
+			ok, err = in.equal(list.Elems[i], a[0])
+		} else {
+			var r Value
+			r, err = in.yield(block, list.Elems[i])
+			ok = Truthy(r)
+		}
+		if ok || err != nil {
+			return Int(i), err
+		}
+	}
+	return nil, nil
+}
+
+// arrayAssoc makes assoc and rassoc: the inner Array in which a value stands at
+// a place.
+func arrayAssoc(place int) Native {
+	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		for _, e := range v.(*Array).Elems {
+			if p, ok := e.(*Array); ok && len(p.Elems) > place {
+				if ok, err := in.equal(p.Elems[place], a[0]); ok || err != nil {
+					return e, err
+				}
+			}
+		}
+		return nil, nil
+	}
+}

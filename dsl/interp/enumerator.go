@@ -1,24 +1,27 @@
 package interp
 
+import "math"
+
 // Enumerator is what an iterating method returns without a block: the call,
 // still to be made.
 type Enumerator struct {
 	receiver Value
 	method   string
 	args     []Value
-	buffer   []Value // of next
-	filled   bool
-	at       int
+	cursor   *cursor // of next
+	size     Value   // given to Enumerator.new
 }
 
 var enumeratorClassTable = &table{rows: []builtin{
 	{"new", "an Enumerator of what the block gives with `<<`", "Enumerator.new { |y| y << 1 << 2 }.to_a # => [1, 2]",
-		0, 1, func(in *Interp, _ Value, _ []Value, block *Proc) (Value, error) {
+		0, 1, func(in *Interp, _ Value, a []Value, block *Proc) (Value, error) {
 			if block == nil {
 				return nil, in.argumentError("no block given")
 			}
-			return &Enumerator{receiver: &generatorBlock{block}, method: "each"}, nil
+			return &Enumerator{receiver: &generatorBlock{block}, method: "each", size: first(a)}, nil
 		}, false},
+	{"produce", "an Enumerator of a first value and what the block makes of the last one", "Enumerator.produce(1) { |n| n * 2 }.take(4) # => [1, 2, 4, 8]",
+		0, 1, enumeratorProduce, false},
 }}
 
 // generatorBlock is the block of Enumerator.new; its each is in enumeratorTable's
@@ -74,28 +77,65 @@ func (in *Interp) yielder(block *Proc) Value {
 	return &Object{Class: c}
 }
 
-func (e *Enumerator) fill(in *Interp) error {
-	if e.filled {
-		return nil
-	}
-	list, err := in.toSlice(e)
-	e.buffer, e.filled = list, err == nil
-	return err
+// unsized are the methods of which nobody knows beforehand how often they yield.
+var unsized = map[string]bool{
+	"find": true, "detect": true, "find_index": true, "index": true, "rindex": true, "take_while": true, "drop_while": true,
+	"each_line": true, "each_entry": true, "chunk_while": true, "bsearch": true,
 }
 
-// advance makes next and peek.
-func advance(step int) Native {
-	return func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		e := v.(*Enumerator)
-		if err := e.fill(in); err != nil {
-			return nil, err
-		}
-		if e.at >= len(e.buffer) {
-			return nil, in.Errorf("StopIteration", "iteration reached an end")
-		}
-		e.at += step
-		return e.buffer[e.at-step], nil
+// enumeratorSize is size: how often it yields, nil where nobody knows.
+func enumeratorSize(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	e := v.(*Enumerator)
+	if inner, ok := e.receiver.(*Enumerator); ok {
+		return enumeratorSize(in, inner, nil, nil)
 	}
+	_, generated := e.receiver.(*generatorBlock)
+	_, object := e.receiver.(*Object)
+	r, isRange := e.receiver.(*Range)
+	switch {
+	case generated:
+		return e.size, nil
+	case unsized[e.method] || object && e.method != "loop":
+		return nil, nil
+	case e.method == "loop", e.method == "cycle" && len(e.args) == 0, isRange && r.High == nil && e.method != "each_cons":
+		return Float(math.Inf(1)), nil
+	}
+	n := 0
+	err := in.iterate(e, func(Value) error { n++; return nil })
+	return Int(n), err
+}
+
+// enumeratorProduce is Enumerator.produce: a first value, and what the block
+// makes of the last one.
+func enumeratorProduce(in *Interp, _ Value, a []Value, block *Proc) (Value, error) {
+	if block == nil {
+		return nil, in.argumentError("no block given")
+	}
+	first := append([]Value(nil), a...)
+	produce := &Proc{count: 1, native: func(in *Interp, args []Value, _ *Proc) (Value, error) {
+		site := in.site
+		var v Value
+		err := error(nil)
+		if len(first) == 1 {
+			v = first[0]
+		} else {
+			v, err = in.callProc(block, nil, nil)
+		}
+		for err == nil {
+			if err = in.tick(site); err != nil {
+				break
+			}
+			if _, err = in.send(args[0], "<<", []Value{v}, nil); err != nil {
+				break
+			}
+			v, err = in.yield(block, v)
+		}
+		if r, ok := err.(*Raise); ok && r.Exception.Class.Name == "StopIteration" {
+			err = nil
+		}
+		return nil, err
+	}}
+	return &Enumerator{receiver: &generatorBlock{produce}, method: "each", size: Float(math.Inf(1))}, nil
 }
 
 // enumeratorTable is the methods of Enumerator beside those of every
@@ -119,24 +159,11 @@ var enumeratorTable = &table{rows: []builtin{
 	{"peek", "the next element, without going on", "e = [1, 2].each; [e.peek, e.next] # => [1, 1]",
 		0, 0, advance(0), false},
 	{"rewind", "goes back to the first element", "e = [1, 2].each; e.next; e.rewind; e.next # => 1",
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-			v.(*Enumerator).at = 0
-			return v, nil
-		}, false},
-	{"size", "the number of elements, where that is known", "5.times.size # => 5",
-		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-			list, err := in.toSlice(v)
-			return Int(len(list)), err
-		}, false},
+		0, 0, enumeratorRewind, false},
+	{"size", "how often it yields; nil where nobody knows", "[5.times.size, Enumerator.new { }.size] # => [5, nil]",
+		0, 0, enumeratorSize, false},
 	{"inspect", "what it enumerates", `[1].each_slice(2).inspect # => "#<Enumerator: [1]:each_slice(2)>"`,
 		0, 0, inspectNative, false},
 	{"+", "the elements of both", "([1].each + [2]).to_a # => [1, 2]",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			x, err := in.toSlice(v)
-			if err != nil {
-				return nil, err
-			}
-			y, err := in.toSlice(a[0])
-			return NewArray(append(append([]Value(nil), x...), y...)...), err
-		}, false},
+		1, 1, enumChain, false},
 }}

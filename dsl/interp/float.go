@@ -240,6 +240,12 @@ var floatTable = &table{rows: []builtin{
 		0, 1, floatRound(math.Floor), false},
 	{"ceil", "the Integer above, or a Float of n decimals", "1.21.ceil(1) # => 1.3",
 		0, 1, floatRound(math.Ceil), false},
+	{"div", "quotient, rounded down to an Integer", "7.5.div(2) # => 3",
+		1, 1, floatDiv, false},
+	{"next_float", "the next larger Float", "1.0.next_float > 1 # => true",
+		0, 0, floatNext(math.Inf(1)), false},
+	{"prev_float", "the next smaller Float", "1.0.prev_float < 1 # => true",
+		0, 0, floatNext(math.Inf(-1)), false},
 	{"nan?", "whether it is not a number", "(0.0 / 0).nan? # => true",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return math.IsNaN(toFloat(v)), nil }, false},
 	{"infinite?", "1 or -1 for an infinite number, else nil", "(-1.0 / 0).infinite? # => -1",
@@ -316,6 +322,20 @@ var mathTable = &table{rows: []builtin{
 		1, 1, mathFunction(math.Cos), false},
 	{"tan", "tangent", "Math.tan(0) # => 0.0",
 		1, 1, mathFunction(math.Tan), false},
+	{"asin", "arc sine", "Math.asin(0) # => 0.0",
+		1, 1, mathFunction(math.Asin), false},
+	{"acos", "arc cosine", "Math.acos(1) # => 0.0",
+		1, 1, mathFunction(math.Acos), false},
+	{"atan", "arc tangent", "Math.atan(0) # => 0.0",
+		1, 1, mathFunction(math.Atan), false},
+	{"sinh", "hyperbolic sine", "Math.sinh(0) # => 0.0",
+		1, 1, mathFunction(math.Sinh), false},
+	{"cosh", "hyperbolic cosine", "Math.cosh(0) # => 1.0",
+		1, 1, mathFunction(math.Cosh), false},
+	{"tanh", "hyperbolic tangent", "Math.tanh(0) # => 0.0",
+		1, 1, mathFunction(math.Tanh), false},
+	{"atan2", "the angle of a point, of its height and its width", "Math.atan2(0, 1) # => 0.0",
+		2, 2, mathAtan2, false},
 	{"log2", "logarithm to the base 2", "Math.log2(8) # => 3.0",
 		1, 1, mathFunction(math.Log2), false},
 	{"log10", "logarithm to the base 10", "Math.log10(1000) # => 3.0",
@@ -347,5 +367,30 @@ func mathFunction(f func(float64) float64) Native {
 			return nil, in.wrongType(a[0], "Numeric")
 		}
 		return Float(f(toFloat(a[0]))), nil
+	}
+}
+
+func mathAtan2(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	for _, v := range a {
+		if !isNumber(v) {
+			return nil, in.typeError("can't convert %s into Float", in.coerced(v))
+		}
+	}
+	return Float(math.Atan2(toFloat(a[0]), toFloat(a[1]))), nil
+}
+
+func floatDiv(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	if !isNumber(a[0]) {
+		return nil, in.typeError("%s can't be coerced into Float", in.coerced(a[0]))
+	}
+	if toFloat(a[0]) == 0 {
+		return nil, in.Errorf("ZeroDivisionError", "divided by 0")
+	}
+	return floatToInteger(in, math.Floor(float64(v.(Float))/toFloat(a[0])))
+}
+
+func floatNext(toward float64) Native {
+	return func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		return Float(math.Nextafter(float64(v.(Float)), toward)), nil
 	}
 }

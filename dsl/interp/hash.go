@@ -1,7 +1,9 @@
 package interp
 
 import (
+	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -45,38 +47,47 @@ func hashKey(v Value) any {
 		return textKey(v.String())
 	case *big.Int:
 		return bigKey(v.String())
-	case *Array:
-		var b strings.Builder
-		writeKey(&b, v, 0)
-		return partsKey(b.String())
+	case *Array, *Range, *Hash:
+		return compoundKey(v)
 	case *Object:
 		if _, ok := v.Data.(*structData); ok {
-			var b strings.Builder
-			writeKey(&b, v, 0)
-			return partsKey(b.String())
+			return compoundKey(v)
 		}
 		if ip, ok := v.Data.(*ipaddr); ok {
 			return *ip
 		}
-	case *Range:
-		var b strings.Builder
-		writeKey(&b, v, 0)
-		return partsKey(b.String())
 	}
 	return v
 }
 
-// writeKey spells a compound key.
-func writeKey(b *strings.Builder, v Value, depth int) {
-	if depth > 50 {
+func compoundKey(v Value) partsKey {
+	w := &keyWriter{}
+	w.write(v, 0)
+	return partsKey(w.b.String())
+}
+
+// keyWriter spells a compound key.
+type keyWriter struct {
+	b    strings.Builder
+	seen int // values written
+}
+
+// maxKeyParts and maxKeyDepth end the spelling of what contains itself.
+const (
+	maxKeyParts = 1_000_000
+	maxKeyDepth = 50
+)
+
+func (w *keyWriter) write(v Value, depth int) {
+	b := &w.b
+	if w.seen++; w.seen > maxKeyParts || depth > maxKeyDepth {
+		fmt.Fprintf(b, "?%p", v)
 		return
 	}
 	switch v := v.(type) {
 	case *Array:
 		b.WriteByte('[')
-		for _, e := range v.Elems {
-			writeKey(b, e, depth+1)
-		}
+		w.writeAll(v.Elems, depth)
 		b.WriteByte(']')
 	case *String:
 		b.WriteString("s" + strconv.Quote(v.String()))
@@ -84,24 +95,55 @@ func writeKey(b *strings.Builder, v Value, depth int) {
 		b.WriteString("y" + strconv.Quote(string(v)))
 	case Int:
 		b.WriteString("i" + strconv.FormatInt(int64(v), 10) + ",")
+	case *big.Int:
+		b.WriteString("i" + v.String() + ",")
 	case Float:
 		b.WriteString("f" + strconv.FormatFloat(float64(v), 'g', -1, 64) + ",")
 	case *Range:
-		b.WriteByte('r')
-		writeKey(b, v.Low, depth+1)
-		writeKey(b, v.High, depth+1)
+		b.WriteString("r" + v.dots())
+		w.write(v.Low, depth+1)
+		w.write(v.High, depth+1)
 	case nil:
 		b.WriteByte('n')
 	case bool:
 		b.WriteString(strconv.FormatBool(v))
-	case *Object:
-		b.WriteString("o" + v.Class.Name + "(")
-		for _, e := range v.values {
-			writeKey(b, e, depth+1)
+	case *Hash:
+		// The order of its pairs does not count.
+		pairs := make([]string, 0, v.Len())
+		for _, e := range v.pairs() {
+			pair := &keyWriter{seen: w.seen}
+			pair.write(e.key, depth+1)
+			pair.write(e.value, depth+1)
+			w.seen = pair.seen
+			pairs = append(pairs, pair.b.String())
+			if w.seen > maxKeyParts {
+				break
+			}
 		}
-		b.WriteByte(')')
+		slices.Sort(pairs)
+		b.WriteString("{" + strings.Join(pairs, "") + "}")
+	case *Object:
+		switch data := v.Data.(type) {
+		case *structData:
+			fmt.Fprintf(b, "o%p(", v.Class)
+			w.writeAll(v.values, depth)
+			b.WriteByte(')')
+		case *ipaddr:
+			fmt.Fprintf(b, "a%v", *data)
+		default:
+			fmt.Fprintf(b, "?%p", v)
+		}
 	default:
-		b.WriteString("?")
+		fmt.Fprintf(b, "?%p", v) // equal to itself alone
+	}
+}
+
+func (w *keyWriter) writeAll(list []Value, depth int) {
+	for _, e := range list {
+		if w.seen > maxKeyParts {
+			return
+		}
+		w.write(e, depth+1)
 	}
 }
 

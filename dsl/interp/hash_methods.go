@@ -87,24 +87,47 @@ func filterHashInPlace(want, bang bool) Native {
 	}
 }
 
-// mapHash returns a Hash with keys or values that the block makes.
+// mapHash returns a Hash with keys or values that the block makes. New keys may
+// also come from a Hash, and from the block where that has none.
 func mapHash(keys bool) Native {
-	return func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		if block == nil && len(a) == 0 {
+			return &Enumerator{receiver: v, method: "transform_keys"}, nil
+		}
+		var names *Hash
+		if len(a) == 1 {
+			var ok bool
+			if names, ok = a[0].(*Hash); !ok {
+				return nil, in.typeError("no implicit conversion of %s into Hash", in.coerced(a[0]))
+			}
+		}
 		out := NewHash()
 		for _, e := range v.(*Hash).pairs() {
-			from := e.value
-			if keys {
-				from = e.key
-			}
-			r, err := in.yield(block, from)
-			if err != nil {
+			if err := in.grow(64); err != nil {
 				return nil, err
 			}
-			if keys {
-				out.Set(frozenKey(r), e.value)
-			} else {
+			if !keys {
+				r, err := in.yield(block, e.value)
+				if err != nil {
+					return nil, err
+				}
 				out.Set(e.key, r)
+				continue
 			}
+			key, named := e.key, false
+			if names != nil {
+				var k Value
+				if k, named = names.Get(e.key); named {
+					key = k
+				}
+			}
+			if !named && block != nil {
+				var err error
+				if key, err = in.yield(block, e.key); err != nil {
+					return nil, err
+				}
+			}
+			out.Set(frozenKey(key), e.value)
 		}
 		return out, nil
 	}
@@ -286,7 +309,7 @@ var hashTable = &table{rows: []builtin{
 		0, 0, filterHash(true), loops},
 	{"reject", "the pairs for which the block says no", "{ a: 1, b: 2 }.reject { |k, _| k == :a } # => {:b=>2}",
 		0, 0, filterHash(false), loops},
-	{"select!", "keeps those pairs; nil if nothing changed", "{ a: 1 }.select! { true } # => nil",
+	{"select! filter!", "keeps those pairs; nil if nothing changed", "{ a: 1 }.select! { true } # => nil",
 		0, 0, filterHashInPlace(true, true), loops},
 	{"keep_if", "keeps the pairs for which the block says yes", "{ a: 1, b: 2 }.keep_if { |_, v| v > 1 } # => {:b=>2}",
 		0, 0, filterHashInPlace(true, false), loops},
@@ -296,8 +319,8 @@ var hashTable = &table{rows: []builtin{
 		0, 0, filterHashInPlace(false, false), loops},
 	{"transform_values", "with every value replaced by what the block returns", "{ a: 1 }.transform_values { |v| v * 2 } # => {:a=>2}",
 		0, 0, mapHash(false), loops},
-	{"transform_keys", "with every key replaced by what the block, or a Hash, says", `{ a: 1 }.transform_keys(&:to_s) # => {"a"=>1}`,
-		0, 0, mapHash(true), loops},
+	{"transform_keys", "with every key replaced by what the block, or a Hash, says", `{ a: 1, b: 2 }.transform_keys({ a: :x }) # => {:x=>1, :b=>2}`,
+		0, 1, mapHash(true), false},
 	{"slice", "only the given keys", "{ a: 1, b: 2 }.slice(:a) # => {:a=>1}",
 		0, -1, pick(true), false},
 	{"except", "without the given keys", "{ a: 1, b: 2 }.except(:a) # => {:b=>2}",
@@ -337,14 +360,39 @@ var hashTable = &table{rows: []builtin{
 			return out, nil
 		}, false},
 	{"compact", "without nil values", "{ a: 1, b: nil }.compact # => {:a=>1}",
-		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-			out := NewHash()
-			for _, e := range v.(*Hash).pairs() {
-				if e.value != nil {
-					out.Set(e.key, e.value)
-				}
+		0, 0, hashCompact, false},
+	{"compact!", "takes nil values away; nil if there are none", "{ a: 1, b: nil }.compact! # => {:a=>1}",
+		0, 0, replaceHash(hashCompact, true), false},
+	{"transform_values!", "as transform_values, in place", "{ a: 1 }.transform_values! { |v| v * 2 } # => {:a=>2}",
+		0, 0, replaceHash(mapHash(false), false), loops},
+	{"transform_keys!", "as transform_keys, in place", "{ a: 1 }.transform_keys!(&:to_s) # => {\"a\"=>1}",
+		0, 1, replaceHash(mapHash(true), false), false},
+	{"replace", "takes the pairs of another Hash", "{ a: 1 }.replace({ b: 2 }) # => {:b=>2}",
+		1, 1, replaceHash(hashReplacement, false), false},
+	{"fetch_values", "the values of several keys; a missing one is an error, or the block's", "{ a: 1 }.fetch_values(:a, :b) { |k| k } # => [1, :b]",
+		0, -1, hashFetchValues, false},
+	{"assoc", "the pair of a key", "{ a: 1 }.assoc(:a) # => [:a, 1]",
+		1, 1, hashAssoc(false), false},
+	{"rassoc", "the first pair with a value", "{ a: 1 }.rassoc(1) # => [:a, 1]",
+		1, 1, hashAssoc(true), false},
+	{"flatten", "keys and values in one Array; more levels dissolve Arrays in it", "{ a: [1, 2] }.flatten # => [:a, [1, 2]]",
+		0, 1, hashFlatten, false},
+	{"<=", "whether all its pairs are in another", "{ a: 1 } <= { a: 1, b: 2 } # => true",
+		1, 1, subset(false, false), false},
+	{"<", "whether it is a smaller part of another", "{ a: 1 } < { a: 1 } # => false",
+		1, 1, subset(false, true), false},
+	{">=", "whether it has all pairs of another", "{ a: 1, b: 2 } >= { b: 2 } # => true",
+		1, 1, subset(true, false), false},
+	{">", "whether it has all pairs of another and more", "{ a: 1, b: 2 } > { b: 2 } # => true",
+		1, 1, subset(true, true), false},
+	{"to_proc", "a Proc that looks a key up", "%i[a b].map(&{ a: 1 }) # => [1, nil]",
+		0, 0, hashToProc, false},
+	{"default_proc", "the block that says what a missing key gives, or nil", "{}.default_proc # => nil",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			if p := v.(*Hash).block; p != nil {
+				return p, nil
 			}
-			return out, nil
+			return nil, nil
 		}, false},
 	{"sort_by", "pairs in the order of what the block returns", "{ a: 2, b: 1 }.sort_by { |_, v| v } # => [[:b, 1], [:a, 2]]",
 		0, 0, enumSortBy, loops},

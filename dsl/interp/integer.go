@@ -174,6 +174,14 @@ var integerTable = &table{rows: []builtin{
 				}
 			}
 		}, false},
+	{"gcdlcm", "both", "12.gcdlcm(18) # => [6, 36]",
+		1, 1, integerGcdlcm, false},
+	{"allbits?", "whether all bits of a mask are set", "0b110.allbits?(0b100) # => true",
+		1, 1, integerBits(func(n, mask *big.Int) bool { return n.Cmp(mask) == 0 }), false},
+	{"anybits?", "whether a bit of a mask is set", "0b110.anybits?(0b101) # => true",
+		1, 1, integerBits(func(n, _ *big.Int) bool { return n.Sign() != 0 }), false},
+	{"nobits?", "whether no bit of a mask is set", "0b110.nobits?(0b001) # => true",
+		1, 1, integerBits(func(n, _ *big.Int) bool { return n.Sign() == 0 }), false},
 	{"bit_length", "how many bits it takes", "255.bit_length # => 8",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			x := bigOf(v)
@@ -315,4 +323,25 @@ func integerRound(way int) Native {
 		}
 		return integer(down), nil
 	}
+}
+
+// integerBits tells something of the bits of a mask that are set.
+func integerBits(test func(n, mask *big.Int) bool) Native {
+	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		mask := bigOf(a[0])
+		if mask == nil {
+			return nil, in.typeError("no implicit conversion of %s into Integer", in.coerced(a[0]))
+		}
+		n := bigOf(v)
+		return test(new(big.Int).And(n, mask), mask), in.grow((n.BitLen() + mask.BitLen()) / 8)
+	}
+}
+
+func integerGcdlcm(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	gcd, err := in.send(v, "gcd", a, nil)
+	if err != nil {
+		return nil, err
+	}
+	lcm, err := in.send(v, "lcm", a, nil)
+	return NewArray(gcd, lcm), err
 }

@@ -71,8 +71,9 @@ type Interp struct {
 	steps   int
 	memory  int
 	depth   int
-	rescues int // how many rescue clauses are around what runs
-	version int // counts definitions of methods; sites forget what they found
+	rescues int       // how many rescue clauses are around what runs
+	cursors []*cursor // of Enumerators whose next was called
+	version int       // counts definitions of methods; sites forget what they found
 }
 
 // global is a global variable.
@@ -127,6 +128,7 @@ func (in *Interp) Site() *Site { return in.site }
 func (in *Interp) Run(f *syntax.File) {
 	in.source = f.Source
 	in.Sources[f.Name] = f.Source
+	defer in.stopCursors()
 	_, err := in.runFile(f)
 	if err != nil {
 		in.ReportError(err)

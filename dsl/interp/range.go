@@ -239,6 +239,8 @@ var rangeTable = &table{rows: []builtin{
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).Exclusive, nil }, false},
 	{"include? member? === cover?", "whether a value lies in it", "(1..10) === 5.5 # => true",
 		1, 1, rangeCovers, false},
+	{"bsearch", "the first Integer for which the block says yes, where it says so of all that follow", "(0..100).bsearch { |n| n * n >= 50 } # => 8",
+		0, 0, rangeBsearch, loops},
 	{"to_s", "as it is written, of the texts of its ends", `("a".."c").to_s # => "a..c"`,
 		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			r := v.(*Range)

@@ -58,6 +58,7 @@ var typeTopics = []struct {
 	{"Range", "From one value to another: `1..3` with its end, `1...3` without, `1..` without an end. They have all methods of Enumerable too.", rangeClassTable, rangeTable},
 	{"Enumerable", "What Array, Hash, Range, Struct and Enumerator have in common.", nil, enumerableTable},
 	{"Enumerator", "What a method like `times` or `each_slice` returns when it gets no block: the call, still to be made. They have all methods of Enumerable too.", enumeratorClassTable, enumeratorTable},
+	{"Enumerator::Lazy", "What `lazy` returns: a row of steps that take one element at a time, so that an endless Range will do. All other methods of Enumerable give their result.", nil, lazyTable},
 	{"Kernel", "Methods that are called without a receiver.", nil, kernelTable},
 	{"Object", "Methods of every value.", nil, objectTable},
 	{"Comparable", "What numbers, Strings, Symbols and IPAddrs have in common.", nil, comparableTable},

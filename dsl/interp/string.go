@@ -266,7 +266,7 @@ var stringTable = &table{rows: []builtin{
 	{"chomp", "without a line's end, or without a given end", `"a\n".chomp # => "a"`,
 		0, 1, stringChomp, false},
 	{"chop", "without the last character", `"abc".chop # => "ab"`,
-		0, 0, text(func(s string) string { _, n := utf8.DecodeLastRuneInString(s); return s[:len(s)-n] }), false},
+		0, 0, text(chop), false},
 	{"upcase!", "as upcase, in place; nil if nothing changed", `"ABC".upcase! # => nil`,
 		0, 0, change(text(strings.ToUpper)), false},
 	{"downcase!", "as downcase, in place; nil if nothing changed", `"ABC".downcase! # => "abc"`,
@@ -274,7 +274,7 @@ var stringTable = &table{rows: []builtin{
 	{"capitalize!", "as capitalize, in place; nil if nothing changed", `"abc".capitalize! # => "Abc"`,
 		0, 0, change(text(capitalize)), false},
 	{"reverse!", "as reverse, in place", `"abc".reverse! # => "cba"`,
-		0, 0, change(text(reverse)), false},
+		0, 0, replacing(text(reverse)), false},
 	{"strip!", "as strip, in place; nil if nothing changed", `"a".strip! # => nil`,
 		0, 0, change(text(strings.TrimSpace)), false},
 	{"chomp!", "as chomp, in place; nil if nothing changed", `"a\n".chomp! # => "a"`,
@@ -298,46 +298,11 @@ var stringTable = &table{rows: []builtin{
 	{"tr", "with characters exchanged, one for one", `"hello".tr("a-y", "b-z") # => "ifmmp"`,
 		2, 2, stringTr, false},
 	{"delete", "without some characters", `"hello".delete("l") # => "heo"`,
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			spec, err := in.toText(a[0])
-			set := inSet(spec)
-			return NewString(strings.Map(func(r rune) rune {
-				if set(r) {
-					return -1
-				}
-				return r
-			}, v.(*String).String())), err
-		}, false},
+		1, -1, stringDelete, false},
 	{"squeeze", "with repeated characters made one", `"aabb".squeeze # => "ab"`,
-		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			set := func(rune) bool { return true }
-			if len(a) == 1 {
-				spec, err := in.toText(a[0])
-				if err != nil {
-					return nil, err
-				}
-				set = inSet(spec)
-			}
-			last := rune(-1)
-			return NewString(strings.Map(func(r rune) rune {
-				if r == last && set(r) {
-					return -1
-				}
-				last = r
-				return r
-			}, v.(*String).String())), nil
-		}, false},
+		0, -1, stringSqueeze, false},
 	{"count", "how many of some characters there are", `"hello".count("lo") # => 3`,
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			spec, err := in.toText(a[0])
-			set, n := inSet(spec), 0
-			for _, r := range v.(*String).String() {
-				if set(r) {
-					n++
-				}
-			}
-			return Int(n), err
-		}, false},
+		1, -1, stringCount, false},
 	{"start_with?", "whether it begins with a text or a match", `"host1".start_with?("host") # => true`,
 		0, -1, test(strings.HasPrefix), false},
 	{"end_with?", "whether it ends with a text", `"host1".end_with?("1", "2") # => true`,
@@ -433,4 +398,42 @@ var stringTable = &table{rows: []builtin{
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			return utf8.ValidString(v.(*String).String()), nil
 		}, false},
-}, outside: "unicode_normalize unpack unpack1"}
+	{"lstrip!", "as lstrip, in place; nil if nothing changed", `" a".lstrip! # => "a"`,
+		0, 0, change(text(func(s string) string { return strings.TrimLeft(s, blanks[:6]) })), false},
+	{"rstrip!", "as rstrip, in place; nil if nothing changed", `"a ".rstrip! # => "a"`,
+		0, 0, change(text(func(s string) string { return strings.TrimRight(s, blanks) })), false},
+	{"swapcase!", "as swapcase, in place; nil if nothing changed", `"aB".swapcase! # => "Ab"`,
+		0, 0, change(text(swapcase)), false},
+	{"succ! next!", "as succ, in place", `"a9".succ! # => "b0"`,
+		0, 0, replacing(text(stringSucc)), false},
+	{"chop!", "as chop, in place; nil if nothing changed", `"abc".chop! # => "ab"`,
+		0, 0, change(text(chop)), false},
+	{"tr!", "as tr, in place; nil if nothing changed", `"abc".tr!("b", "x") # => "axc"`,
+		2, 2, change(stringTr), false},
+	{"tr_s", "as tr, with repetitions of what was exchanged made one", `"hello".tr_s("l", "r") # => "hero"`,
+		2, 2, stringTrSqueeze, false},
+	{"delete!", "as delete, in place; nil if nothing changed", `"hello".delete!("l") # => "heo"`,
+		1, -1, change(stringDelete), false},
+	{"squeeze!", "as squeeze, in place; nil if nothing changed", `"aab".squeeze! # => "ab"`,
+		0, -1, change(stringSqueeze), false},
+	{"delete_prefix!", "as delete_prefix, in place; nil if nothing changed", `"host1".delete_prefix!("sw") # => nil`,
+		1, 1, change(viaText("delete_prefix")), false},
+	{"delete_suffix!", "as delete_suffix, in place; nil if nothing changed", `"host1".delete_suffix!("1") # => "host"`,
+		1, 1, change(viaText("delete_suffix")), false},
+	{"slice!", "takes a part away and returns it", `s = "host1"; [s.slice!(0, 4), s] # => ["host", "1"]`,
+		1, 2, stringSliceInPlace, false},
+	{"clear", "takes everything away", `"abc".clear # => ""`,
+		0, 0, stringClear, false},
+	{"byteslice", "a part, counted in bytes", `"abc".byteslice(1, 2) # => "bc"`,
+		1, 2, stringByteslice, false},
+	{"getbyte", "a byte, or nil", `"abc".getbyte(-1) # => 99`,
+		1, 1, stringGetbyte, false},
+	{"ascii_only?", "whether all characters are ASCII", `["abc".ascii_only?, "é".ascii_only?] # => [true, false]`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return isASCII(v.(*String).String()), nil }, false},
+	{"scrub", "with what is not valid replaced", `"abc".scrub # => "abc"`,
+		0, 1, stringScrub, false},
+	{"unpack", "numbers and texts from bytes; see Array#pack", `"\x01\x02ab".unpack("na*") # => [258, "ab"]`,
+		1, 1, stringUnpack, false},
+	{"unpack1", "the first of them", `"abc".unpack1("H*") # => "616263"`,
+		1, 1, stringUnpack1, false},
+}, outside: "unicode_normalize"}

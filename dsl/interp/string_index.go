@@ -124,7 +124,38 @@ func stringSetIndexed(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		s.set(strings.Replace(old, k.String(), with, 1))
 		return a[len(a)-1], nil
 	}
+	if err := in.grow(4 * len(old)); err != nil {
+		return nil, err
+	}
+	if re, ok := a[0].(*Regexp); ok {
+		m := in.match(re, old, 0)
+		if m == nil {
+			return nil, in.Errorf("IndexError", "regexp not matched")
+		}
+		group := 0
+		if len(a) == 3 {
+			if group, err = in.toInt(a[1]); err != nil {
+				return nil, err
+			}
+		}
+		if group < 0 || 2*group+1 >= len(m.loc) || m.loc[2*group] < 0 {
+			return nil, in.Errorf("IndexError", "index %d out of regexp", group)
+		}
+		s.set(old[:m.loc[2*group]] + with + old[m.loc[2*group+1]:])
+		return a[len(a)-1], nil
+	}
 	runes := []rune(old)
+	if r, ok := a[0].(*Range); ok {
+		from, to, ok, err := in.sliceRange(r, len(runes))
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, in.Errorf("RangeError", "%s out of range", in.inspect(r))
+		}
+		s.set(string(runes[:from]) + with + string(runes[to:]))
+		return a[len(a)-1], nil
+	}
 	start, err := in.toInt(a[0])
 	length := 1
 	if err == nil && len(a) == 3 {

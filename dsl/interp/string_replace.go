@@ -27,6 +27,25 @@ func change(f Native) Native {
 	}
 }
 
+// replacing makes a method that changes its receiver and returns it in any case.
+func replacing(f Native) Native {
+	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		if _, err := change(f)(in, v, a, block); err != nil {
+			return nil, err
+		}
+		return v, nil
+	}
+}
+
+// chop takes the last character away, or a line end of two.
+func chop(s string) string {
+	if before, ok := strings.CutSuffix(s, "\r\n"); ok {
+		return before
+	}
+	_, n := utf8.DecodeLastRuneInString(s)
+	return s[:len(s)-n]
+}
+
 func capitalize(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	if size == 0 {
@@ -251,6 +270,132 @@ func inSet(spec string) func(rune) bool {
 		set[c] = true
 	}
 	return func(r rune) bool { return set[r] != negated }
+}
+
+// inSets tells whether a character is in all sets; without any it is.
+func (in *Interp) inSets(a []Value) (func(rune) bool, error) {
+	sets := make([]func(rune) bool, len(a))
+	for i, v := range a {
+		spec, err := in.toText(v)
+		if err != nil {
+			return nil, err
+		}
+		sets[i] = inSet(spec)
+	}
+	return func(r rune) bool {
+		for _, set := range sets {
+			if !set(r) {
+				return false
+			}
+		}
+		return true
+	}, nil
+}
+
+func stringDelete(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	set, err := in.inSets(a)
+	if err != nil {
+		return nil, err
+	}
+	s := v.(*String).String()
+	return NewString(strings.Map(func(r rune) rune {
+		if set(r) {
+			return -1
+		}
+		return r
+	}, s)), in.grow(len(s))
+}
+
+func stringSqueeze(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	set, err := in.inSets(a)
+	if err != nil {
+		return nil, err
+	}
+	s := v.(*String).String()
+	return NewString(squeeze(s, set)), in.grow(len(s))
+}
+
+// squeeze makes one of characters of a set that are repeated.
+func squeeze(s string, set func(rune) bool) string {
+	last := rune(-1)
+	return strings.Map(func(r rune) rune {
+		if r == last && set(r) {
+			return -1
+		}
+		last = r
+		return r
+	}, s)
+}
+
+func stringCount(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	set, err := in.inSets(a)
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	for _, r := range v.(*String).String() {
+		if set(r) {
+			n++
+		}
+	}
+	return Int(n), nil
+}
+
+// stringTrSqueeze is tr_s: what was exchanged for the same character and stands
+// together is made one.
+func stringTrSqueeze(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	from, err := in.toText(a[0])
+	if err != nil {
+		return nil, err
+	}
+	set := inSet(from)
+	var b strings.Builder
+	last := ""
+	for _, r := range v.(*String).String() {
+		if !set(r) {
+			b.WriteRune(r)
+			last = ""
+			continue
+		}
+		with, err := stringTr(in, NewString(string(r)), a, nil)
+		if err != nil {
+			return nil, err
+		}
+		if t := with.(*String).String(); t != last {
+			b.WriteString(t)
+			last = t
+		}
+	}
+	return NewString(b.String()), in.grow(b.Len())
+}
+
+// viaText calls a method of a copy, for the form with "!".
+func viaText(name string) Native {
+	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		return in.send(NewString(v.(*String).String()), name, a, block)
+	}
+}
+
+func stringClear(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	s := v.(*String)
+	if s.frozen {
+		return nil, in.frozenError(v)
+	}
+	s.set("")
+	return s, nil
+}
+
+// stringSliceInPlace is slice!: the part is taken away and returned.
+func stringSliceInPlace(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	if s := v.(*String); s.frozen {
+		return nil, in.frozenError(v)
+	}
+	part, err := stringIndexed(in, v, a, nil)
+	if err != nil || part == nil {
+		return nil, err
+	}
+	_, err = stringSetIndexed(in, v, append(append([]Value(nil), a...), NewString("")), nil)
+	return part, err
 }
 
 func stringTr(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {

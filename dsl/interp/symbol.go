@@ -22,13 +22,21 @@ var symbolTable = &table{rows: []builtin{
 		0, 0, asString("downcase"), false},
 	{"capitalize", "the first character in upper case, the rest in lower", ":abc.capitalize # => :Abc",
 		0, 0, asString("capitalize"), false},
-	{"succ", "the Symbol that follows", ":a.succ # => :b",
+	{"succ next", "the Symbol that follows", ":a.succ # => :b",
 		0, 0, asString("succ"), false},
+	{"swapcase", "upper and lower case exchanged", ":aB.swapcase # => :Ab",
+		0, 0, asString("swapcase"), false},
+	{"casecmp", "as `<=>`, upper and lower case the same; nil for what is no Symbol", ":a.casecmp(:B) # => -1",
+		1, 1, symbolCasecmp("casecmp"), false},
+	{"casecmp?", "whether both are equal, upper and lower case the same", ":a.casecmp?(:A) # => true",
+		1, 1, symbolCasecmp("casecmp?"), false},
+	{"match", "what a Regexp finds, a MatchData, or nil", `:sw12.match(/\d+/)[0] # => "12"`,
+		1, 1, viaString("match"), false},
 	{"start_with?", "whether it begins with a text", `:host1.start_with?("host") # => true`,
 		0, -1, viaString("start_with?"), false},
 	{"end_with?", "whether it ends with a text", `:host1.end_with?("1") # => true`,
 		0, -1, viaString("end_with?"), false},
-	{"[]", "a character or a part", `:abc[0] # => "a"`,
+	{"[] slice", "a character or a part", `:abc[0] # => "a"`,
 		1, 2, viaString("[]"), false},
 	{"=~", "where a Regexp matches first, or nil", ":abc =~ /c/ # => 2",
 		1, 1, viaString("=~"), false},
@@ -59,5 +67,15 @@ func asString(name string) Native {
 			return nil, err
 		}
 		return Symbol(r.(*String).String()), nil
+	}
+}
+
+func symbolCasecmp(name string) Native {
+	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		other, ok := a[0].(Symbol)
+		if !ok {
+			return nil, nil
+		}
+		return in.send(NewString(string(v.(Symbol))), name, []Value{NewString(string(other))}, nil)
 	}
 }

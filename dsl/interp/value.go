@@ -171,6 +171,8 @@ func (in *Interp) classOf(v Value) *Class {
 		return in.classes.Class
 	case *Enumerator:
 		return in.classes.Enumerator
+	case *Lazy:
+		return in.classes.Lazy
 	case *Regexp:
 		return in.classes.Regexp
 	case *MatchData:
