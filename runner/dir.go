@@ -41,6 +41,19 @@ func DefaultDir() Dir {
 	return Dir(filepath.Join(os.TempDir(), "trema-ns-"+strconv.Itoa(os.Getuid())))
 }
 
+// LabDir returns the run directory that labs are in which this user can look at
+// but not make: root's, unless $TREMA_NS_RUN names another.
+func LabDir() Dir {
+	if os.Getenv("TREMA_NS_RUN") == "" {
+		return systemDir
+	}
+	return DefaultDir()
+}
+
+// MaxDir is how long a Dir may be, in bytes, that has room for Open vSwitch's
+// sockets.
+const MaxDir = ovs.MaxRunDir - len("/.ovs")
+
 // lab returns the folder of a lab.
 func (d Dir) lab(name string) string { return filepath.Join(string(d), name) }
 
@@ -55,6 +68,10 @@ func (d Dir) recordFile(lab string) string { return filepath.Join(d.lab(lab), re
 // privateOVS returns the folder of the Open vSwitch that the labs share where
 // the machine runs none. No lab can have this name, see [LabName].
 func (d Dir) privateOVS() string { return filepath.Join(string(d), ".ovs") }
+
+// OVS returns the Open vSwitch that the labs of the directory share where the
+// machine runs none, whether it runs or not.
+func (d Dir) OVS() ovs.Instance { return ovs.Instance{RunDir: d.privateOVS(), Private: true} }
 
 // netnsNote is a file that says that /run/netns was made for a lab, and is to
 // go with the last.
@@ -166,7 +183,7 @@ func (d Dir) release(ctx context.Context) error {
 	}
 	var errs []error
 	if _, err := os.Stat(d.privateOVS()); err == nil {
-		errs = append(errs, ovs.Instance{RunDir: d.privateOVS(), Private: true}.Stop(ctx))
+		errs = append(errs, d.OVS().Stop(ctx))
 	}
 	if _, err := os.Stat(d.netnsNote()); err == nil {
 		errs = append(errs, netns.ReleaseDir(), os.Remove(d.netnsNote()))

@@ -107,7 +107,7 @@ func (f *Facts) gatherOVS(ctx context.Context, dir Dir) error {
 	if !ok {
 		f.OVSMissing = ovs.Installed()
 		// A private one may run for another lab, and has its bridges then.
-		instance = ovs.Instance{RunDir: dir.privateOVS(), Private: true}
+		instance = dir.OVS()
 	}
 	c, err := instance.Dial(ctx)
 	if err != nil {

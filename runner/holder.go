@@ -10,33 +10,52 @@ import (
 	"strings"
 )
 
-// portHolder says which process listens on a TCP port, as far as this user may
-// know: "ovs-testcontrol (process 4711)", or an empty string.
-func portHolder(port uint16) string {
+// Holder is the process that has a port. The zero Holder is one that is not
+// known.
+type Holder struct {
+	PID  int
+	Name string
+}
+
+// String describes the process for messages, "ovs-testcontrol (process 4711)";
+// it is empty for one that is not known.
+func (h Holder) String() string {
+	if h.PID == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s (process %d)", h.Name, h.PID)
+}
+
+// PortHolder finds the process that listens on a TCP port, as far as this user
+// may know.
+func PortHolder(port uint16) Holder {
 	inodes := map[string]bool{}
 	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
 		listeners(table, port, inodes)
 	}
 	if len(inodes) == 0 {
-		return ""
+		return Holder{}
 	}
 	fds, err := filepath.Glob("/proc/[0-9]*/fd/*")
 	if err != nil {
-		return ""
+		return Holder{}
 	}
 	for _, fd := range fds {
 		target, err := os.Readlink(fd)
 		if err != nil || !inodes[strings.TrimSuffix(strings.TrimPrefix(target, "socket:["), "]")] {
 			continue
 		}
-		pid := strings.Split(fd, "/")[2]
-		name, err := os.ReadFile("/proc/" + pid + "/comm")
+		pid, err := strconv.Atoi(strings.Split(fd, "/")[2])
 		if err != nil {
 			continue
 		}
-		return fmt.Sprintf("%s (process %s)", bytes.TrimSpace(name), pid)
+		name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+		if err != nil {
+			continue
+		}
+		return Holder{PID: pid, Name: string(bytes.TrimSpace(name))}
 	}
-	return ""
+	return Holder{}
 }
 
 // listeners adds the socket inodes of a table like /proc/net/tcp that listen on

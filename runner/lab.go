@@ -240,7 +240,7 @@ func (c *Config) complete() {
 		c.Timeout = time.Minute
 	}
 	if c.Options.Port == 0 {
-		c.Options.Port = portOf(c.Network)
+		c.Options.Port = PortOf(c.Network)
 	}
 	c.Options.Owner = c.Dir.Owner(c.Options.Lab)
 }
@@ -312,9 +312,9 @@ func (l *Lab) inspectAttached(r *Record, facts *Facts) error {
 	return nil
 }
 
-// portOf returns the port that a run listens on when none is asked for: the one
+// PortOf returns the port that a run listens on when none is asked for: the one
 // that all the file's switches name, if they do, else the usual one.
-func portOf(n *dsl.Network) uint16 {
+func PortOf(n *dsl.Network) uint16 {
 	var port uint16
 	if n != nil {
 		for _, s := range n.Switches {
@@ -351,7 +351,7 @@ func (l *Lab) listen() error {
 	if err != nil {
 		close(l.served)
 		if errors.Is(err, syscall.EADDRINUSE) {
-			return &PortError{Address: addr, Holder: portHolder(l.config.Options.Port), Err: syscall.EADDRINUSE}
+			return &PortError{Address: addr, Holder: PortHolder(l.config.Options.Port).String(), Err: syscall.EADDRINUSE}
 		}
 		return err
 	}

@@ -339,11 +339,11 @@ func TestPortOf(t *testing.T) {
 		{"vswitch(\"a\") { dpid 1; port 6633 }\nvswitch(\"b\") { dpid 2; port 6634 }", 6653},
 		{"vswitch(\"a\") { dpid 1; port 6633 }\nvswitch(\"b\") { dpid 2; ip \"192.0.2.1\"; port 1 }", 6633},
 	} {
-		if got := portOf(network(t, test.conf)); got != test.want {
+		if got := PortOf(network(t, test.conf)); got != test.want {
 			t.Errorf("%q: port %d, want %d", test.conf, got, test.want)
 		}
 	}
-	if got := portOf(nil); got != 6653 {
+	if got := PortOf(nil); got != 6653 {
 		t.Errorf("without a network: port %d", got)
 	}
 }

@@ -64,20 +64,24 @@ func (i Instance) running(ctx context.Context) bool {
 // Find returns the machine's own Open vSwitch if one runs: that of $OVS_RUNDIR,
 // else that of the usual place.
 func Find(ctx context.Context) (Instance, bool) {
-	dirs := []string{"/run/openvswitch", "/var/run/openvswitch", "/usr/local/var/run/openvswitch"}
-	if dir := os.Getenv("OVS_RUNDIR"); dir != "" {
-		// A lab that runs in the background has another working directory.
-		if abs, err := filepath.Abs(dir); err == nil {
-			dir = abs
-		}
-		dirs = []string{dir}
-	}
-	for _, dir := range dirs {
+	for _, dir := range systemDirs() {
 		if i := (Instance{RunDir: dir}); i.running(ctx) {
 			return i, true
 		}
 	}
 	return Instance{}, false
+}
+
+// systemDirs returns where the machine's own Open vSwitch may have its sockets.
+func systemDirs() []string {
+	if dir := os.Getenv("OVS_RUNDIR"); dir != "" {
+		// A lab that runs in the background has another working directory.
+		if abs, err := filepath.Abs(dir); err == nil {
+			dir = abs
+		}
+		return []string{dir}
+	}
+	return []string{"/run/openvswitch", "/var/run/openvswitch", "/usr/local/var/run/openvswitch"}
 }
 
 // ErrNotInstalled is returned when a program of Open vSwitch is missing.

@@ -14,9 +14,9 @@ import (
 	"github.com/trema-ns/trema-ns/runner/process"
 )
 
-// maxRunDir keeps the sockets in the directory within the 107 bytes that the
-// path of a unix socket may have.
-const maxRunDir = 107 - len("/123456789012345.mgmt")
+// MaxRunDir is how long the directory of a private Open vSwitch may be: the path
+// of a socket in it has at most 107 bytes.
+const MaxRunDir = 107 - len("/123456789012345.mgmt")
 
 // Start starts a private Open vSwitch with its database, sockets and logs in
 // dir, or returns the one that runs there. [Instance.Stop] ends it.
@@ -24,8 +24,8 @@ const maxRunDir = 107 - len("/123456789012345.mgmt")
 // Two callers must not do so at once; the lock is theirs to keep.
 func Start(ctx context.Context, dir string) (Instance, error) {
 	i := Instance{RunDir: dir, Private: true}
-	if len(dir) > maxRunDir {
-		return i, fmt.Errorf("%s: the path is too long to have sockets in: at most %d bytes", dir, maxRunDir)
+	if len(dir) > MaxRunDir {
+		return i, fmt.Errorf("%s: the path is too long to have sockets in: at most %d bytes", dir, MaxRunDir)
 	}
 	if i.running(ctx) && i.daemon("ovs-vswitchd").Alive() {
 		return i, nil

@@ -1,0 +1,95 @@
+package ovs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+
+	"golang.org/x/sys/unix"
+)
+
+// Survey is what can be seen of the machine's own Open vSwitch, also where it
+// is of no use.
+type Survey struct {
+	RunDir     string // where its database has a socket; empty: nowhere
+	Err        string // why the database does not answer
+	Permission bool   // that is because this user may not ask it
+	Version    string // "3.1.0", as the database has it; empty: not known
+	Switching  bool   // its ovs-vswitchd answers
+	PID        int    // of that ovs-vswitchd; 0: not known
+}
+
+// Look surveys the Open vSwitch that [Find] would find.
+func Look(ctx context.Context) Survey {
+	var s Survey
+	for _, dir := range systemDirs() {
+		i := Instance{RunDir: dir}
+		if _, err := os.Lstat(i.socket()); err != nil && !errors.Is(err, fs.ErrPermission) {
+			continue
+		}
+		found := i.survey(ctx)
+		if found.Err == "" {
+			return found
+		}
+		if s.RunDir == "" { // some are one directory by two names
+			s = found
+		}
+	}
+	return s
+}
+
+func (i Instance) survey(ctx context.Context) Survey {
+	s := Survey{RunDir: i.RunDir}
+	c, err := i.Dial(ctx)
+	if err != nil {
+		s.Err, s.Permission = err.Error(), errors.Is(err, fs.ErrPermission)
+		return s
+	}
+	defer c.Close()
+	results, err := c.transact(ctx, operation{"op": "select", "table": "Open_vSwitch", "where": []any{}, "columns": []string{"ovs_version"}})
+	if err != nil {
+		s.Err = err.Error()
+		return s
+	}
+	for _, row := range results[0].Rows {
+		json.Unmarshal(row["ovs_version"], &s.Version) // a set, and so no string, where nobody has said it
+	}
+	// The socket is named after the process, or as it was told to.
+	controls, _ := filepath.Glob(filepath.Join(i.RunDir, "ovs-vswitchd*.ctl"))
+	for _, path := range controls {
+		conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: path, Net: "unix"})
+		if err != nil {
+			continue
+		}
+		s.Switching = true
+		if raw, err := conn.SyscallConn(); err == nil {
+			raw.Control(func(fd uintptr) {
+				if peer, err := unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED); err == nil {
+					s.PID = int(peer.Pid)
+				}
+			})
+		}
+		conn.Close()
+	}
+	return s
+}
+
+// InstalledVersion returns the version of the installed ovs-vswitchd, like
+// "3.1.0".
+func InstalledVersion(ctx context.Context) (string, error) {
+	path, err := program("ovs-vswitchd")
+	if err != nil {
+		return "", err
+	}
+	out, err := exec.CommandContext(ctx, path, "--version").Output()
+	if err != nil {
+		return "", err
+	}
+	return string(regexp.MustCompile(`\d+\.\d+(\.\d+)?`).Find(out)), nil
+}
