@@ -215,7 +215,7 @@ func (l *loader) resolveEnd(e *ends, end *End, number *big.Int) bool {
 				l.errorf(end.Range, fmt.Sprintf("ports are numbered from 1 to %d", maxPort), "`%s` is not a port of switch `%s`", port, name)
 				return false
 			}
-			end.Switch, end.Port = s, uint32(n)
+			end.Switch, end.Port, end.PortGiven = s, uint32(n), true
 			return true
 		}
 	}

@@ -70,6 +70,7 @@ type Host struct {
 	Address netip.Prefix // address with its prefix length, /32 or /128 without a netmask; invalid: no address
 	Netmask string       // as the file wrote it, dotted where it gave an IPv4 prefix length; empty: none given
 	MAC     net.HardwareAddr
+	Default struct{ Address, MAC bool } // not given by the file, but by the host's place in it
 	Promisc bool
 	VLAN    int // 1 to 4094; 0: untagged
 	PID     int // the namespace of this process instead of a new one; 0: a new one
@@ -98,6 +99,7 @@ type End struct {
 	Text      string // as the file named it (an Integer as 0x…)
 	Switch    *Switch
 	Port      uint32 // OpenFlow port number at Switch
+	PortGiven bool   // the file asks for that number
 	Host      *Host
 	Interface string     // an interface of the machine, which no declaration names
 	Range     diag.Range // of the argument

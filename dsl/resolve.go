@@ -66,9 +66,11 @@ func (l *loader) resolveHosts(names map[string]diag.Range) {
 		count[h.Kind]++
 		if h.Kind == VHost && !h.hasIP {
 			h.ip = freeAddress(count[VHost], addresses)
+			h.Default.Address = true
 		}
 		if h.MAC == nil {
 			h.MAC = freeMAC(h.Kind, count[h.Kind], macs)
+			h.Default.MAC = true
 		}
 		if h.ip.IsValid() {
 			bits := h.prefix

@@ -3,7 +3,6 @@ package runner
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -24,6 +23,10 @@ type Options struct {
 	OpenFlow13    bool   // every switch speaks OpenFlow 1.3
 	Datapath      string // "system", "netdev", or "auto" and "" for whatever is there
 	CreateMissing bool   // a link to an interface that does not exist gets one, dangling
+
+	// Base is what there is of the lab already. What the network still has of it
+	// keeps its names and numbers, so that nothing has to be done to it.
+	Base *Plan `json:"-"`
 }
 
 // Plan is what is to be made, every name and number decided. It is plain data:
@@ -65,6 +68,11 @@ type PlannedHost struct {
 	Address   netip.Prefix `json:"address,omitzero"`
 	MAC       string       `json:"mac"` // of eth0
 	IPv6      bool         `json:"ipv6,omitempty"`
+
+	// What the file does not give. It is kept while the host is, whatever its
+	// place in the file becomes.
+	DefaultAddress bool `json:"default_address,omitempty"`
+	DefaultMAC     bool `json:"default_mac,omitempty"`
 }
 
 // Cable is a veth pair that is to be made.
@@ -78,7 +86,9 @@ type Cable struct {
 // CableEnd is one end of a Cable: a host's interface, or a device of the
 // machine's own namespace.
 type CableEnd struct {
-	Host    string          `json:"host,omitempty"` // empty: the machine's own namespace
+	Host    string          `json:"host,omitempty"`   // empty: the machine's own namespace
+	Switch  string          `json:"switch,omitempty"` // the device is a port of it; empty: of none
+	Port    uint32          `json:"port,omitempty"`   // its OpenFlow number
 	Device  string          `json:"device"`
 	AltName string          `json:"altname,omitempty"` // the long name of a device that could not have it
 	MAC     string          `json:"mac"`
@@ -107,13 +117,19 @@ func NewPlan(network *dsl.Network, facts *Facts, o Options) (*Plan, diag.List) {
 		o.Owner = o.Lab
 	}
 	p := &planner{
-		Plan:     Plan{Lab: o.Lab, Owner: o.Owner, Group: freeGroup(o.Owner, facts), Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}},
+		Plan:     Plan{Lab: o.Lab, Owner: o.Owner, Group: groupFor(o, facts), Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}},
 		network:  network,
 		facts:    facts,
 		options:  o,
 		taken:    map[string]string{},
 		switches: map[*dsl.Switch]int{},
-		adopted:  map[int]map[string]bool{},
+		hosts:    map[*dsl.Host]int{},
+		kept:     map[*dsl.Link]keptCable{},
+		numbers:  map[linkEnd]uint32{},
+		inside:   map[string]map[string]bool{},
+	}
+	if o.Base != nil {
+		p.keep(o.Base)
 	}
 	p.refuse()
 	p.planSwitches()
@@ -139,7 +155,10 @@ type planner struct {
 	forward  ovs.Datapath      // where switches do it
 	taken    map[string]string // device names of this plan → whose they are
 	switches map[*dsl.Switch]int
-	adopted  map[int]map[string]bool // device names taken in the namespaces of processes
+	hosts    map[*dsl.Host]int
+	kept     map[*dsl.Link]keptCable    // what there is of Options.Base
+	numbers  map[linkEnd]uint32         // of ports that have another than the file's place for them says
+	inside   map[string]map[string]bool // device names taken in each host
 	diags    diag.List
 }
 
@@ -176,8 +195,12 @@ func (p *planner) refuse() {
 	p.checkFeatures()
 }
 
-// freeGroup returns a device group that nobody uses.
-func freeGroup(owner string, facts *Facts) uint32 {
+// groupFor returns the device group of the lab that there is, or for a new one
+// a group that nobody uses.
+func groupFor(o Options, facts *Facts) uint32 {
+	if o.Base != nil {
+		return o.Base.Group
+	}
 	used := map[uint32]bool{}
 	for _, l := range facts.Devices {
 		used[l.Group] = true
@@ -185,7 +208,7 @@ func freeGroup(owner string, facts *Facts) uint32 {
 	for _, r := range facts.Labs {
 		used[r.Plan.Group] = true
 	}
-	group := groupOf(owner)
+	group := groupOf(o.Owner)
 	for used[group] {
 		group++
 	}
@@ -277,7 +300,8 @@ func (p *planner) planHosts() {
 	for _, h := range p.network.Hosts {
 		planned := PlannedHost{
 			Name: h.Name, Kind: h.Kind, PID: h.PID, Address: h.Address, MAC: h.MAC.String(),
-			IPv6: h.Address.IsValid() && h.Address.Addr().Is6(),
+			IPv6:           h.Address.IsValid() && h.Address.Addr().Is6(),
+			DefaultAddress: h.Default.Address, DefaultMAC: h.Default.MAC,
 		}
 		if h.PID != 0 {
 			process, ok := p.facts.Processes[h.PID]
@@ -296,7 +320,11 @@ func (p *planner) planHosts() {
 					"host `%s`: a network namespace of that name exists", h.Name)
 			}
 		}
+		p.hosts[h] = len(p.Hosts)
 		p.Hosts = append(p.Hosts, planned)
+	}
+	if p.options.Base != nil {
+		p.keepHosts(p.options.Base)
 	}
 }
 
@@ -318,7 +346,7 @@ func (p *planner) planLink(l *dsl.Link) {
 			continue
 		}
 		if _, exists := p.facts.Devices[end.Interface]; exists {
-			p.attach(l, end, l.Ends[1-i])
+			p.attach(l, i)
 			return
 		}
 		if !p.options.CreateMissing {
@@ -363,8 +391,10 @@ func (p *planner) missingDetail(name string) string {
 	return "declare a host of that name, make the interface first, or run with --create-missing"
 }
 
-// attach plans to plug the existing interface end into the switch other.
-func (p *planner) attach(l *dsl.Link, end, other dsl.End) {
+// attach plans to plug the existing interface at the ith end into the switch at
+// the other.
+func (p *planner) attach(l *dsl.Link, i int) {
+	end, other := l.Ends[i], l.Ends[1-i]
 	device := p.facts.Devices[end.Interface].Name
 	switch {
 	case other.Switch == nil:
@@ -387,29 +417,37 @@ func (p *planner) attach(l *dsl.Link, end, other dsl.End) {
 	}
 	p.refuseOptions(l, end)
 	p.taken[device] = "switch " + other.Switch.Name
-	p.plug(other, device)
+	p.plug(l, 1-i, device)
 	p.Attached = append(p.Attached, Attached{Device: device, Switch: other.Switch.Name})
 }
 
-// plug makes device a port of the end's switch.
-func (p *planner) plug(end dsl.End, device string) {
-	b := &p.Switches[p.switches[end.Switch]].Bridge
-	b.Ports = append(b.Ports, ovs.Port{Device: device, Number: end.Port})
+// plug makes device a port of the switch at the ith end of a link and returns
+// its number.
+func (p *planner) plug(l *dsl.Link, i int, device string) uint32 {
+	b := &p.Switches[p.switches[l.Ends[i].Switch]].Bridge
+	number := p.number(l, i)
+	b.Ports = append(b.Ports, ovs.Port{Device: device, Number: number})
+	return number
 }
 
 func (p *planner) cableEnd(l *dsl.Link, i int) CableEnd {
 	end, other := l.Ends[i], l.Ends[1-i]
-	switch {
-	case end.Host != nil:
-		return p.hostEnd(l, end.Host, other.Switch != nil)
-	case end.Switch != nil:
-		name, alt := p.deviceName(end.Switch.Name + "-" + strconv.FormatUint(uint64(end.Port), 10))
-		p.plug(end, name)
-		return CableEnd{Device: name, AltName: alt, MAC: derivedMAC(p.Owner, name)}
-	default:
-		name, alt := p.deviceName(end.Interface)
-		return CableEnd{Device: name, AltName: alt, MAC: derivedMAC(p.Owner, name)}
+	if end.Host != nil {
+		return p.hostEnd(l, i, other.Switch != nil)
 	}
+	var e CableEnd
+	if kept, ok := p.kept[l]; ok {
+		e.Device, e.AltName = kept.end(i).Device, kept.end(i).AltName
+	} else if end.Switch != nil {
+		e.Device, e.AltName = p.deviceName(end.Switch.Name + "-" + strconv.FormatUint(uint64(p.number(l, i)), 10))
+	} else {
+		e.Device, e.AltName = p.deviceName(end.Interface)
+	}
+	e.MAC = derivedMAC(p.Owner, e.Device)
+	if end.Switch != nil {
+		e.Switch, e.Port = end.Switch.Name, p.plug(l, i, e.Device)
+	}
+	return e
 }
 
 // deviceName returns what a new device of the machine's namespace can be called
@@ -440,23 +478,46 @@ func (p *planner) altName(long, name string) string {
 	return long
 }
 
-func (p *planner) hostEnd(l *dsl.Link, h *dsl.Host, toSwitch bool) CableEnd {
-	nth := slices.Index(h.Links, l)
-	device := "eth" + strconv.Itoa(nth)
-	if h.PID != 0 {
-		// The namespace has devices of its own.
-		taken := p.adopted[h.PID]
-		if taken == nil {
-			taken = maps.Clone(p.facts.Processes[h.PID].Devices)
-			p.adopted[h.PID] = taken
-		}
-		for n := nth; taken[device]; n++ {
-			device = "eth" + strconv.Itoa(n)
-		}
-		if taken != nil { // nil: there is no such process, which has been said
-			taken[device] = true
-		}
+// hostDevice returns what the nth cable of the host at the ith end of a link is
+// called inside: eth0, eth1 and so on, where the name is free.
+func (p *planner) hostDevice(l *dsl.Link, i, nth int) string {
+	if kept, ok := p.kept[l]; ok {
+		return kept.end(i).Device
 	}
+	h := l.Ends[i].Host
+	var others map[string]bool // of a namespace that has devices of its own
+	if h.PID != 0 {
+		others = p.facts.Processes[h.PID].Devices
+	}
+	device := "eth" + strconv.Itoa(nth)
+	for n := nth; p.inside[insideKey(h)][device] || others[device]; n++ {
+		device = "eth" + strconv.Itoa(n)
+	}
+	p.takeInside(h, device)
+	return device
+}
+
+// takeInside takes the name of a device in a host.
+func (p *planner) takeInside(h *dsl.Host, device string) {
+	key := insideKey(h)
+	if p.inside[key] == nil {
+		p.inside[key] = map[string]bool{}
+	}
+	p.inside[key][device] = true
+}
+
+// insideKey names a host's namespace: several hosts may have that of one process.
+func insideKey(h *dsl.Host) string {
+	if h.PID != 0 {
+		return "process " + strconv.Itoa(h.PID)
+	}
+	return "host " + h.Name
+}
+
+func (p *planner) hostEnd(l *dsl.Link, i int, toSwitch bool) CableEnd {
+	h := l.Ends[i].Host
+	nth := slices.Index(h.Links, l)
+	device := p.hostDevice(l, i, nth)
 	end := CableEnd{
 		Host: h.Name, Device: device,
 		Setup: netns.Interface{NoChecksumOffload: toSwitch && p.forward == ovs.Userspace},
@@ -465,8 +526,9 @@ func (p *planner) hostEnd(l *dsl.Link, h *dsl.Host, toSwitch bool) CableEnd {
 		end.MAC = derivedMAC(p.Owner, h.Name+" "+device)
 		return end
 	}
-	end.MAC = h.MAC.String()
-	end.Setup.Address, end.Setup.VLAN = h.Address, h.VLAN
+	planned := p.Hosts[p.hosts[h]]
+	end.MAC = planned.MAC
+	end.Setup.Address, end.Setup.VLAN = planned.Address, h.VLAN
 	for _, r := range h.Routes {
 		end.Setup.Routes = append(end.Setup.Routes, netns.Route{Net: r.Net, Gateway: r.Gateway})
 	}
