@@ -285,18 +285,19 @@ func (s *scanner) lineEnd() {
 	if n := len(s.stack); n > 0 && s.stack[n-1].joinsLines() {
 		return
 	}
-	switch t := s.prev(); {
-	case t == tNewline:
-		return
-	case endsValue(t), t == kReturn, t == kBreak, t == kNext, t == kRescue, t == kCase, t == kElse,
-		t == kEnsure, t == kBegin, t == kDo, t == kThen, t == kLoopDo:
-	default:
-		return
+	if endsLine(s.prev()) && !s.dotFollows() {
+		s.statementEnd(at)
 	}
-	if s.dotFollows() {
-		return
+}
+
+// endsLine reports whether a statement can end with the line in which a token of
+// type t is the last.
+func endsLine(t lexer.TokenType) bool {
+	switch t {
+	case kReturn, kBreak, kNext, kRescue, kCase, kElse, kEnsure, kBegin, kDo, kThen, kLoopDo:
+		return true
 	}
-	s.statementEnd(at)
+	return endsValue(t)
 }
 
 // dotFollows reports whether the next line that is not a comment goes on with

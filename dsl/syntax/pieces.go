@@ -89,6 +89,9 @@ func (c *cutter) add(p piece) {
 	p.lines = c.lineEnds(from, p.start)
 	p.spaced = p.start > from
 	p.continued = strings.HasPrefix(strings.TrimLeft(c.src[min(from, p.start):p.start], " \t\r\f\v"), "\\")
+	if p.first == tComment && p.continued {
+		p.lines = 0 // the backslash has brought it here
+	}
 	c.pieces = append(c.pieces, p)
 }
 
@@ -280,9 +283,10 @@ func isDefParen(pieces []piece, i int) bool {
 // what may be an argument as well.
 func holdsOneValue(pieces []piece, i int) bool {
 	end := pieces[i].match
-	if end == i+1 || pieces[end].ends != 0 {
+	if end == i+1 {
 		return false
 	}
+	first := i + 1
 	for i++; i < end; i++ {
 		p := &pieces[i]
 		switch p.first {
@@ -290,7 +294,7 @@ func holdsOneValue(pieces []piece, i int) bool {
 			kAnd, kOr, kNot, kDo, kModIf, kModUnless, kModWhile, kModUntil, kModRescue:
 			return false
 		}
-		if p.ends != 0 || p.last == tStringLabel {
+		if p.ends != 0 && i > first || p.last == tStringLabel {
 			return false
 		}
 		if p.match > 0 {

@@ -2,7 +2,6 @@ package syntax
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -20,7 +19,7 @@ type line struct {
 	comment string   // behind the code
 	bodies  []string // of the heredocs that begin in it
 	blank   bool     // a blank line stands before it
-	oneLine []int    // the pieces that open a block that ends in the line, and its statement
+	block   int      // the piece that opens the first block in it that may take several lines
 }
 
 // frame is what is open at a place of the program.
@@ -66,10 +65,30 @@ func newPrinter(pieces []piece) *printer {
 		case opensBody(q.first):
 			p.broken[i] = ends[q.match] > ends[i]
 		default:
-			p.broken[i] = q.match > i+1 && (pieces[i+1].lines > 0 || pieces[i+1].first == tComment)
+			p.broken[i] = opensLines(pieces, i)
 		}
 	}
 	return p
+}
+
+// opensLines reports whether the bracket opened by piece number i stands at the
+// end of its line, and its closer is to begin one.
+func opensLines(pieces []piece, i int) bool {
+	q, next := &pieces[i], &pieces[i+1]
+	if q.match == i+1 || next.lines == 0 && next.first != tComment {
+		return false
+	}
+	if q.first != tLParen && q.first != tSpaceParen || pieces[q.match].lines > 0 {
+		return true
+	}
+	// These may end lines if they hold statements; parameters may not.
+	for i++; i < q.match; i++ {
+		if pieces[i].ends != 0 {
+			return true
+		}
+		i = max(i, pieces[i].match)
+	}
+	return false
 }
 
 // print lays out all pieces anew.
@@ -127,14 +146,13 @@ func (p *printer) closer(i int) {
 	f := p.top()
 	switch {
 	case f.broken || p.full:
-		p.newLine(f.base, false)
+		p.newLine(i, f.base, false)
 		p.write(i)
 	default:
 		p.separate(i)
 		p.write(i)
-		if f.isBody() && f.index+1 < i && p.endsStatement(i) {
-			l := p.line()
-			l.oneLine = append(l.oneLine, f.index)
+		if l := p.line(); l.block < 0 && p.mayBreak(i) {
+			l.block = f.index
 		}
 	}
 	p.statement, p.first = false, false
@@ -143,9 +161,18 @@ func (p *printer) closer(i int) {
 	}
 }
 
-// endsStatement reports whether a statement ends with piece number i, but for
-// modifiers.
-func (p *printer) endsStatement(i int) bool {
+// mayBreak reports whether the body in one line that piece number i closes may
+// take several: it has statements, none such body is around it, and only
+// modifiers follow it in its statement.
+func (p *printer) mayBreak(i int) bool {
+	if f := p.top(); !f.isBody() || f.index+1 == i {
+		return false
+	}
+	for _, f := range p.frames[:len(p.frames)-1] {
+		if f.isBody() && !f.broken {
+			return false
+		}
+	}
 	for i++; i < len(p.pieces); i++ {
 		q := &p.pieces[i]
 		switch q.first {
@@ -173,7 +200,7 @@ func isClause(t lexer.TokenType) bool {
 func (p *printer) clause(i int) {
 	q, f := &p.pieces[i], p.top()
 	if f.broken {
-		p.newLine(f.base, q.first == kWhen && q.lines > 1 && !p.first && !f.header)
+		p.newLine(i, f.base, q.first == kWhen && q.lines > 1 && !p.first && !f.header)
 	} else {
 		p.separate(i)
 	}
@@ -245,14 +272,14 @@ func (p *printer) operand(i int) {
 	}
 	switch {
 	case p.statement, q.ends != 0 && f.broken && !f.header && !(f.inline && q.ends == ';'):
-		p.newLine(f.base+step, q.lines > 1 && !p.first)
+		p.newLine(i, f.base+step, q.lines > 1 && !p.first)
 	case !f.isBody() && f.broken && i == f.index+1, p.full, !f.isBody() && q.ends == '\n':
-		p.newLine(f.continuation(), false)
+		p.newLine(i, f.continuation(), false)
 	case q.lines > 0 && p.endsNaturally(i):
-		p.newLine(f.continuation(), q.lines > 1 && !f.isBody())
+		p.newLine(i, f.continuation(), q.lines > 1 && !f.isBody())
 	case q.continued && f.isBody() && endsValue(p.pieces[i-1].last) && q.first != tBlockBrace && q.first != kDo:
 		p.line().code = append(p.line().code, " \\"...)
-		p.newLine(f.continuation(), false)
+		p.newLine(i, f.continuation(), false)
 	default:
 		p.separate(i)
 	}
@@ -355,6 +382,7 @@ func (p *printer) comment(i int) {
 	q, f := &p.pieces[i], p.top()
 	block := q.text[0] == '='
 	if q.lines == 0 && len(p.lines) > 0 && !p.full && !block {
+		p.keepSemicolon(i)
 		p.line().comment = q.text
 		p.full = true
 		return
@@ -375,7 +403,7 @@ func (p *printer) comment(i int) {
 			indent = f.base
 		}
 	}
-	p.newLine(indent, q.lines > 1 && !p.first)
+	p.newLine(i, indent, q.lines > 1 && !p.first)
 	p.line().code = []byte(q.text)
 	p.first, p.full = false, true
 }
@@ -394,9 +422,18 @@ func (p *printer) belongsToClause(i int) bool {
 // line returns the line being printed.
 func (p *printer) line() *line { return &p.lines[len(p.lines)-1] }
 
-// newLine begins a line.
-func (p *printer) newLine(indent int, blank bool) {
-	p.lines = append(p.lines, line{indent: max(indent, 0), blank: blank && len(p.lines) > 0})
+// keepSemicolon writes the semicolon before piece number i if the line's end
+// would not end the statement, as in "a ..;".
+func (p *printer) keepSemicolon(i int) {
+	if i > 0 && p.pieces[i].ends == ';' && p.pieces[i-1].first != tComment && !endsLine(p.pieces[i-1].last) {
+		p.line().code = append(p.line().code, ';')
+	}
+}
+
+// newLine begins the line of piece number i.
+func (p *printer) newLine(i, indent int, blank bool) {
+	p.keepSemicolon(i)
+	p.lines = append(p.lines, line{indent: max(indent, 0), block: -1, blank: blank && len(p.lines) > 0})
 	p.full = false
 }
 
@@ -404,7 +441,7 @@ func (p *printer) newLine(indent int, blank bool) {
 // the same line.
 func (p *printer) separate(i int) {
 	if p.full || len(p.lines) == 0 {
-		p.newLine(p.top().continuation(), false)
+		p.newLine(i, p.top().continuation(), false)
 		return
 	}
 	l, q, prev := p.line(), &p.pieces[i], &p.pieces[i-1]
@@ -431,14 +468,14 @@ func (l *line) width() int {
 	return diag.Width(string(l.code))
 }
 
-// breakWide marks, in each line that is too wide, the outermost block that could
+// breakWide marks, in each line that is too wide, the first block that may
 // take several lines. It reports whether there was one.
 func (p *printer) breakWide() bool {
 	found := false
 	for i := range p.lines {
 		l := &p.lines[i]
-		if len(l.oneLine) > 0 && l.indent+l.width() > maxWidth {
-			p.broken[slices.Min(l.oneLine)] = true
+		if l.block >= 0 && l.indent+l.width() > maxWidth {
+			p.broken[l.block] = true
 			found = true
 		}
 	}

@@ -49,7 +49,7 @@ func needsBlank(a, b *piece) bool {
 // and be read the same.
 func endsClean(text string) bool {
 	c := text[len(text)-1]
-	return isLetter(c) || isDigit(c) || strings.IndexByte(`)]}"'`, c) >= 0
+	return isLetter(c) || isDigit(c) || strings.IndexByte(`)]}"'?!`, c) >= 0
 }
 
 // beginsClean is endsClean for what stands behind an operator.

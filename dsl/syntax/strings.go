@@ -178,6 +178,7 @@ func (p *parser) regexp() (Node, error) {
 
 // symbolName returns the name that a symbol token spells.
 func symbolName(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
 	switch {
 	case strings.HasPrefix(text, ":'"):
 		return strings.NewReplacer(`\'`, `'`, `\\`, `\`).Replace(text[2 : len(text)-1])
