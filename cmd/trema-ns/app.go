@@ -25,8 +25,8 @@ func newApp() *cli.App {
 		HideVersion:     true, // its -v would be Trema's --verbose
 		HideHelpCommand: true,
 		Commands: []*cli.Command{
-			checkCommand(), configCommand(), doctorCommand(), dumpFlowsCommand(), helpCommand(), killallCommand(), lspCommand(),
-			netnsCommand(), planCommand(), runCommand(), statusCommand(), versionCommand(),
+			checkCommand(), configCommand(), doctorCommand(), dumpFlowsCommand(), fmtCommand(), helpCommand(),
+			killallCommand(), lspCommand(), netnsCommand(), planCommand(), runCommand(), statusCommand(), versionCommand(),
 		},
 		Action: func(c *cli.Context) error {
 			if c.Bool("version") {
