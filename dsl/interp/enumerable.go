@@ -136,8 +136,10 @@ func groups(overlap bool) Native {
 			return nil, in.argumentError("invalid slice size")
 		}
 		var have []Value
+		stopped := false // by the block: what is left over is not wanted
 		give := func() error {
 			_, err := in.yield(block, NewArray(append([]Value(nil), have...)...))
+			stopped = err != nil
 			return err
 		}
 		err = in.iterate(v, func(item Value) error {
@@ -155,7 +157,7 @@ func groups(overlap bool) Native {
 			}
 			return nil
 		})
-		if err == nil && !overlap && len(have) > 0 {
+		if err == nil && !overlap && !stopped && len(have) > 0 {
 			err = give()
 		}
 		return v, err

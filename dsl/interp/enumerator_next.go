@@ -5,16 +5,22 @@ import "iter"
 // cursor is where next is in an Enumerator. What is enumerated runs beside the
 // program, one of both at a time, so that it may be endless.
 type cursor struct {
-	next  func() (Value, bool)
-	stop  func()
-	ended bool
-	err   error // what ended it, if not its end
-	depth int   // of the calls inside it
-	ahead []Value
+	next   func() (Value, bool)
+	stop   func()
+	ended  bool
+	result Value // of the iteration that ended
+	err    error // what ended it, if not its end
+	depth  int   // of the calls inside it
+	paid   int   // depth that memory was charged for
+	ahead  []Value
 }
 
-// cursorSize is the memory that a cursor is charged: it has a stack of its own.
-const cursorSize = 8 << 10
+// What a cursor is charged for the stack of its own that it has: at first, and
+// for each call inside it.
+const (
+	cursorSize = 8 << 10
+	callSize   = 2 << 10
+)
 
 // cursorOf returns the cursor of e, which begins to exist.
 func (in *Interp) cursorOf(e *Enumerator) (*cursor, error) {
@@ -26,12 +32,16 @@ func (in *Interp) cursorOf(e *Enumerator) (*cursor, error) {
 	}
 	c := &cursor{}
 	c.next, c.stop = iter.Pull(func(give func(Value) bool) {
-		c.err = in.iterate(e, func(item Value) error {
-			if !give(item) {
-				return errStop
+		c.result, c.err = in.enumerate(e, &Proc{count: 1, native: func(_ *Interp, args []Value, _ *Proc) (Value, error) {
+			item := first(args)
+			if len(args) > 1 {
+				item = NewArray(append([]Value(nil), args...)...)
 			}
-			return nil
-		})
+			if !give(item) {
+				return nil, errStop
+			}
+			return nil, nil
+		}})
 	})
 	e.cursor = c
 	in.cursors = append(in.cursors, c)
@@ -47,6 +57,12 @@ func (c *cursor) peek(in *Interp) (Value, error) {
 		v, ok := c.next()
 		c.depth = in.depth - depth
 		in.depth, in.rescues, in.site = depth, rescues, site
+		if deeper := c.depth - c.paid; deeper > 0 {
+			c.paid = c.depth
+			if err := in.grow(deeper * callSize); err != nil {
+				return nil, err
+			}
+		}
 		if ok {
 			c.ahead = []Value{v}
 		} else {
@@ -57,7 +73,9 @@ func (c *cursor) peek(in *Interp) (Value, error) {
 	case c.err != nil:
 		return nil, c.err
 	case c.ended:
-		return nil, in.Errorf("StopIteration", "iteration reached an end")
+		err := in.Errorf("StopIteration", "iteration reached an end")
+		err.(*Raise).Exception.Data.(*exceptionData).result = c.result
+		return nil, err
 	}
 	return c.ahead[0], nil
 }

@@ -75,6 +75,7 @@ func stopped(err error) error {
 type exceptionData struct {
 	message Value
 	cause   Value
+	result  Value // of a StopIteration: what the iteration returned
 }
 
 // causedBy notes that r was raised while first was being handled.

@@ -149,20 +149,18 @@ var fileTable = &table{rows: []builtin{
 			return NewString(filepath.Ext(s)), err
 		}, false},
 	{"expand_path", "the path from the root", `File.expand_path("../c", "/a/b") # => "/a/c"`,
-		1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		1, 2, fileExpand, false},
+	{"absolute_path", "as expand_path", `File.absolute_path("/a/../b") # => "/b"`,
+		1, 2, fileExpand, false},
+	{"absolute_path?", "whether a path begins at the root", `File.absolute_path?("/a") # => true`,
+		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 			s, err := in.toText(a[0])
-			if err != nil {
-				return nil, err
-			}
-			if len(a) == 2 && a[1] != nil && !filepath.IsAbs(s) {
-				base, err := in.toText(a[1])
-				if err != nil {
-					return nil, err
-				}
-				s = filepath.Join(base, s)
-			}
-			s, err = in.absolute(s)
-			return NewString(s), err
+			return filepath.IsAbs(s), err
+		}, false},
+	{"split", "the folder and the last part", `File.split("/a/b.rb") # => ["/a", "b.rb"]`,
+		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			s, err := in.toText(a[0])
+			return NewArray(NewString(rubyDirname(s)), NewString(filepath.Base(s))), err
 		}, false},
 	{"exist? exists? file?", "whether there is such a file below the network file's folder", `File.exist?("no-such-file") # => false`,
 		1, 1, fileExists, false},
@@ -235,4 +233,20 @@ func lines(text string, chomp bool) *Array {
 		text = text[i:]
 	}
 	return out
+}
+
+func fileExpand(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	s, err := in.toText(a[0])
+	if err != nil {
+		return nil, err
+	}
+	if len(a) == 2 && a[1] != nil && !filepath.IsAbs(s) {
+		base, err := in.toText(a[1])
+		if err != nil {
+			return nil, err
+		}
+		s = filepath.Join(base, s)
+	}
+	s, err = in.absolute(s)
+	return NewString(s), err
 }

@@ -71,9 +71,10 @@ type Interp struct {
 	steps   int
 	memory  int
 	depth   int
-	rescues int       // how many rescue clauses are around what runs
-	cursors []*cursor // of Enumerators whose next was called
-	version int       // counts definitions of methods; sites forget what they found
+	rescues int           // how many rescue clauses are around what runs
+	ids     map[Value]Int // given out by object_id
+	cursors []*cursor     // of Enumerators whose next was called
+	version int           // counts definitions of methods; sites forget what they found
 }
 
 // global is a global variable.

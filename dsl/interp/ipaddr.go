@@ -2,6 +2,7 @@ package interp
 
 import (
 	"encoding/hex"
+	"fmt"
 	"math/big"
 	"net/netip"
 	"strconv"
@@ -222,6 +223,23 @@ var ipaddrTable = &table{rows: []builtin{
 		}), false},
 	{"include? ===", "whether an address is of the network", `IPAddr.new("10.0.0.0/8").include?("10.1.2.3") # => true`,
 		1, 1, ipIncludes, false},
+	{"~", "all bits turned over", `(~IPAddr.new("255.255.255.0")).to_s # => "0.0.0.255"`,
+		0, 0, ipMethod(func(in *Interp, p ipaddr) (Value, error) {
+			all := new(big.Int).Lsh(big.NewInt(1), uint(p.addr.BitLen()))
+			return in.ipFrom(p, all.Sub(all, big.NewInt(1)).Xor(all, p.number()))
+		}), false},
+	{"<<", "the bits moved up", `(IPAddr.new("0.0.1.2") << 8).to_s # => "0.1.2.0"`,
+		1, 1, ipMove(1), false},
+	{">>", "the bits moved down", `(IPAddr.new("10.0.0.0") >> 8).to_s # => "0.10.0.0"`,
+		1, 1, ipMove(-1), false},
+	{"reverse", "its name for a reverse look-up", `IPAddr.new("10.0.0.1").reverse # => "1.0.0.10.in-addr.arpa"`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return NewString(p.reverse()), nil }), false},
+	{"loopback?", "whether it is of the machine itself", `IPAddr.new("127.0.0.1").loopback? # => true`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return p.addr.IsLoopback(), nil }), false},
+	{"private?", "whether it is of a private network", `IPAddr.new("10.0.0.1").private? # => true`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return p.addr.IsPrivate(), nil }), false},
+	{"link_local?", "whether it is good for one link only", `IPAddr.new("fe80::1").link_local? # => true`,
+		0, 0, ipMethod(func(_ *Interp, p ipaddr) (Value, error) { return p.addr.IsLinkLocalUnicast(), nil }), false},
 	{"+", "the address n further on", `(IPAddr.new("10.0.0.1") + 5).to_s # here => "10.0.0.6"`,
 		1, 1, ipShift(1), false},
 	{"-", "the address n before", `(IPAddr.new("10.0.0.6") - 5).to_s # here => "10.0.0.1"`,
@@ -231,3 +249,40 @@ var ipaddrTable = &table{rows: []builtin{
 	{"&", "the bits that both have", `(IPAddr.new("10.1.2.3") & 255).to_s # => "0.0.0.3"`,
 		1, 1, ipBits((*big.Int).And), false},
 }}
+
+// ipMove makes << and >>, which keep the address's number of bits.
+func ipMove(sign int) Native {
+	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		n, err := in.toInt(a[0])
+		if err != nil {
+			return nil, err
+		}
+		p := *v.(*Object).Data.(*ipaddr)
+		bits := p.addr.BitLen()
+		number := p.number()
+		if n = min(max(n*sign, -bits), bits); n >= 0 {
+			number.Lsh(number, uint(n))
+		} else {
+			number.Rsh(number, uint(-n))
+		}
+		all := new(big.Int).Lsh(big.NewInt(1), uint(bits))
+		return in.ipFrom(p, number.And(number, all.Sub(all, big.NewInt(1))))
+	}
+}
+
+// reverse returns the name under which the name service knows the address.
+func (p ipaddr) reverse() string {
+	b := p.addr.AsSlice()
+	var parts []string
+	for i := len(b) - 1; i >= 0; i-- {
+		if p.addr.Is4() {
+			parts = append(parts, strconv.Itoa(int(b[i])))
+		} else {
+			parts = append(parts, fmt.Sprintf("%x.%x", b[i]&0xf, b[i]>>4))
+		}
+	}
+	if p.addr.Is4() {
+		return strings.Join(parts, ".") + ".in-addr.arpa"
+	}
+	return strings.Join(parts, ".") + ".ip6.arpa"
+}

@@ -205,6 +205,9 @@ func kernelLoop(in *Interp, _ Value, _ []Value, block *Proc) (Value, error) {
 		}
 		if _, err := in.callProc(block, nil, nil); err != nil {
 			if r, ok := err.(*Raise); ok && r.Exception.Class.Name == "StopIteration" {
+				if d, ok := r.Exception.Data.(*exceptionData); ok {
+					return d.result, nil
+				}
 				return nil, nil
 			}
 			return nil, err

@@ -103,7 +103,19 @@ var objectTable = &table{rows: []builtin{
 			}
 			return in.Eval(block, v, a...)
 		}, false},
-}, outside: "hash object_id extend"}
+	{"object_id __id__", "a number that no other object has", "a = [1]; a.object_id == a.dup.object_id # => false",
+		0, 0, objectID, false},
+	{"hash", "a number that equal values have in common", "[1, \"a\"].hash == [1, \"a\"].hash # => true",
+		0, 0, objectHash, false},
+	{"display", "prints it", "12.display # prints \"12\"",
+		0, 0, objectDisplay, false},
+	{"instance_variables", "the names of its instance variables", "@a = 1; instance_variables # => [:@a]",
+		0, 0, objectInstanceVariables, false},
+	{"instance_variable_defined?", "whether it has an instance variable", "instance_variable_defined?(:@a) # => false",
+		1, 1, objectHasInstanceVariable, false},
+	{"methods public_methods", "the names of its methods", "1.methods.include?(:succ) # => true",
+		0, 1, objectMethods, false},
+}, outside: "extend"}
 
 func (in *Interp) noBlock() error { return in.Errorf("LocalJumpError", "no block given (yield)") }
 
@@ -223,6 +235,8 @@ var nilTable = &table{rows: []builtin{
 		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return Float(0), nil }, false},
 	{"to_h", "an empty Hash", "nil.to_h # => {}",
 		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewHash(), nil }, false},
+	{"^", "whether the other is true", "nil ^ 1 # => true",
+		1, 1, func(_ *Interp, _ Value, a []Value, _ *Proc) (Value, error) { return Truthy(a[0]), nil }, false},
 	{"&", "false", "nil & true # => false",
 		1, 1, func(*Interp, Value, []Value, *Proc) (Value, error) { return false, nil }, false},
 	{"|", "whether the other is true", "nil | 1 # => true",

@@ -337,6 +337,8 @@ var procTable = &table{rows: []builtin{
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0]), nil }, false},
 	{"<<", "the other one, and then this with the result", "(->(n) { n + 1 } << ->(n) { n * 2 }).call(3) # => 7",
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v), nil }, false},
+	{"parameters", "the kinds and names of its parameters", "->(a, b = 1, *c, d:, **e) { }.parameters # => [[:req, :a], [:opt, :b], [:rest, :c], [:keyreq, :d], [:keyrest, :e]]",
+		0, 1, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Proc).parameters(), nil }, false},
 	{"curry", "takes its arguments one after the other", "->(a, b) { a + b }.curry[1][2] # => 3",
 		0, 1, procCurry, false},
 }}
@@ -437,6 +439,16 @@ var methodTable = &table{rows: []builtin{
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			return Symbol(v.(*BoundMethod).method.Name), nil
 		}, false},
+	{">>", "this one, and then the other with the result", "(2.method(:+) >> ->(n) { n * 10 }).call(1) # => 30",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0]), nil }, false},
+	{"<<", "the other one, and then this with the result", "(2.method(:+) << ->(n) { n * 10 }).call(1) # => 12",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v), nil }, false},
+	{"curry", "takes its arguments one after the other", "2.method(:+).curry[3] # => 5",
+		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			return procCurry(in, v.(*BoundMethod).proc(), a, nil)
+		}, false},
+	{"owner", "the class that has the method", "2.method(:+).owner # => Integer",
+		0, 0, methodOwner, false},
 	{"receiver", "what it is called on", "2.method(:+).receiver # => 2",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).receiver, nil }, false},
 }}
@@ -444,4 +456,85 @@ var methodTable = &table{rows: []builtin{
 func methodCall(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	m := v.(*BoundMethod)
 	return in.invoke(m.method, m.receiver, a, block)
+}
+
+func methodOwner(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	m := v.(*BoundMethod)
+	for c := in.classOf(m.receiver); c != nil; c = c.Super {
+		if c == m.method.owner || c.methods[m.method.Name] == m.method || c.native.find(m.method.Name) == m.method {
+			return c, nil
+		}
+		for _, t := range c.includes {
+			if t.find(m.method.Name) == m.method {
+				return in.moduleOf(t), nil
+			}
+		}
+	}
+	return in.classOf(m.receiver), nil
+}
+
+// moduleOf returns the module that a table of methods belongs to.
+func (in *Interp) moduleOf(t *table) Value {
+	for _, m := range []*Class{in.classes.Comparable, in.classes.Enumerable, in.classes.Kernel} {
+		if m.native == t || m.singleton == t {
+			return m
+		}
+	}
+	return nil
+}
+
+// parameters lists the kinds and names of parameters.
+func (p *Proc) parameters() *Array {
+	out := &Array{}
+	add := func(kind, name string) {
+		pair := NewArray(Symbol(kind))
+		if name != "" {
+			pair.Elems = append(pair.Elems, Symbol(name))
+		}
+		out.Elems = append(out.Elems, pair)
+	}
+	if p.fn == nil {
+		add("rest", "")
+		return out
+	}
+	f := p.fn.params
+	name := func(slot int) string {
+		if slot < 0 {
+			return ""
+		}
+		return p.fn.scope.names[slot]
+	}
+	required := "req"
+	if !p.lambda {
+		required = "opt"
+	}
+	for _, b := range f.required {
+		add(required, b.name)
+	}
+	for _, b := range f.optional {
+		add("opt", b.name)
+	}
+	if f.rest != noSlot {
+		add("rest", name(f.rest))
+	}
+	for _, b := range f.post {
+		add(required, b.name)
+	}
+	for _, b := range f.keywords {
+		if b.value == nil {
+			add("keyreq", b.name)
+		}
+	}
+	for _, b := range f.keywords {
+		if b.value != nil {
+			add("key", b.name)
+		}
+	}
+	if f.keyRest != noSlot {
+		add("keyrest", name(f.keyRest))
+	}
+	if f.block != noSlot {
+		add("block", name(f.block))
+	}
+	return out
 }

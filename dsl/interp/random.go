@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"encoding/binary"
 	"hash/fnv"
 	"math"
 	"math/big"
@@ -217,6 +218,10 @@ var randomClassTable = &table{rows: []builtin{
 		0, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 			return in.rand(in.generatorOf(), first(a), true)
 		}, false},
+	{"seed", "the seed of `rand`", "Random.srand(5); Random.seed # => 5",
+		0, 0, func(in *Interp, _ Value, _ []Value, _ *Proc) (Value, error) { return in.generatorOf().seed, nil }, false},
+	{"new_seed", "a seed; the same at each run of the file", "Random.new_seed.class # => Integer",
+		0, 0, func(in *Interp, _ Value, _ []Value, _ *Proc) (Value, error) { return Int(in.generatorOf().next()), nil }, false},
 	{"srand", "as `srand`", "Random.srand(1); Random.srand(2) # => 1",
 		0, 1, kernelSrand, false},
 }}
@@ -226,6 +231,8 @@ var randomTable = &table{rows: []builtin{
 		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			return in.rand(v.(*Object).Data.(*generator), first(a), true)
 		}, false},
+	{"bytes", "n random bytes", "Random.new(42).bytes(2).bytesize # => 2",
+		1, 1, randomBytes, false},
 	{"seed", "the seed", "Random.new(42).seed # => 42",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			return v.(*Object).Data.(*generator).seed, nil
@@ -302,4 +309,21 @@ func arraySample(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		out.Elems = append(out.Elems, list[k])
 	}
 	return out, nil
+}
+
+// randomBytes takes four bytes of each number, the lowest first, as Ruby does.
+func randomBytes(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	n, err := in.count(a[0])
+	if err != nil {
+		return nil, err
+	}
+	if err := in.grow(n); err != nil {
+		return nil, err
+	}
+	g := v.(*Object).Data.(*generator)
+	b := make([]byte, 0, n+3)
+	for len(b) < n {
+		b = binary.LittleEndian.AppendUint32(b, g.next())
+	}
+	return NewString(string(b[:n])), nil
 }

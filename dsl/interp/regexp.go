@@ -53,7 +53,7 @@ func (in *Interp) compileRegexp(source, flags string) (*Regexp, error) {
 	if strings.Contains(flags, "x") {
 		body = withoutBlanks(body)
 	}
-	re, err := regexp.Compile("(?" + options + ")" + rubyEscapes.Replace(body))
+	re, err := regexp.Compile("(?" + options + ")" + rubyEscapes.Replace(goOptions(body)))
 	if err != nil {
 		text := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
 		text, _, _ = strings.Cut(text, ": `(?")
@@ -65,6 +65,24 @@ func (in *Interp) compileRegexp(source, flags string) (*Regexp, error) {
 	}
 	compiled.cache[key] = r
 	return r, nil
+}
+
+// optionGroup is (?mi-x: or (?m), or what is escaped, which is none.
+var optionGroup = regexp.MustCompile(`\\.|\(\?([mix]*)(-[mix]*)?([:)])`)
+
+// goOptions spells the options of groups as Go does: Ruby's m is s there, and x,
+// which is taken care of elsewhere for all of it, goes.
+func goOptions(source string) string {
+	if !strings.Contains(source, "(?") {
+		return source
+	}
+	return optionGroup.ReplaceAllStringFunc(source, func(group string) string {
+		if group[0] == '\\' || group == "(?:" {
+			return group
+		}
+		group = strings.NewReplacer("m", "s", "x", "").Replace(group)
+		return strings.NewReplacer("-:", ":", "-)", ")").Replace(group)
+	})
 }
 
 // withoutBlanks removes what the x flag makes meaningless.
@@ -189,6 +207,8 @@ var regexpClassTable = &table{rows: []builtin{
 		1, 2, regexpNew, false},
 	{"escape quote", "a text in which nothing has a special meaning", `Regexp.escape("a.b") # => "a\\.b"`,
 		1, 1, regexpEscape, false},
+	{"union", "a Regexp of what any of several matches", `Regexp.union("a.b", /c/).source # => "a\\.b|(?-mix:c)"`,
+		0, -1, regexpUnion, false},
 	{"last_match", "what the last match found, as `$~`", `"ab" =~ /(b)/; Regexp.last_match(1) # => "b"`,
 		0, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 			v := in.global("$~").value
@@ -216,6 +236,94 @@ func regexpNew(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 		return nil, err
 	}
 	return re, nil
+}
+
+// regexpUnion is union: of Regexps, Strings, or an Array of them.
+func regexpUnion(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	if len(a) == 1 {
+		if list, ok := a[0].(*Array); ok {
+			a = list.Elems
+		}
+	}
+	if len(a) == 1 {
+		re, err := in.toRegexp(a[0])
+		if err != nil {
+			return nil, err
+		}
+		return re, nil
+	}
+	parts := make([]string, len(a))
+	for i, v := range a {
+		switch v := v.(type) {
+		case *Regexp:
+			parts[i] = v.embedded()
+		case *String:
+			parts[i] = escapeRegexp(v.String())
+		default:
+			return nil, in.wrongType(v, "Regexp")
+		}
+		if err := in.grow(len(parts[i])); err != nil {
+			return nil, err
+		}
+	}
+	source := strings.Join(parts, "|")
+	if len(a) == 0 {
+		source = "[^\\s\\S]" // it matches nothing
+	}
+	re, err := in.compileRegexp(source, "")
+	if err != nil {
+		return nil, err
+	}
+	return re, nil
+}
+
+// embedded spells a Regexp with its options, as part of another.
+func (re *Regexp) embedded() string {
+	on, off := "", ""
+	for _, f := range []string{"m", "i", "x"} {
+		if strings.Contains(re.flags, f) {
+			on += f
+		} else {
+			off += f
+		}
+	}
+	if off != "" {
+		off = "-" + off
+	}
+	return "(?" + on + off + ":" + re.source + ")"
+}
+
+// names returns the names of the groups.
+func (re *Regexp) names() *Array {
+	out := &Array{}
+	for _, n := range re.re.SubexpNames() {
+		if n != "" {
+			out.Elems = append(out.Elems, NewString(n))
+		}
+	}
+	return out
+}
+
+// matchOffset makes begin and end: a place counted in characters.
+func matchOffset(end int) Native {
+	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		m := v.(*MatchData)
+		n, ok := a[0].(Int)
+		if !ok {
+			name, err := in.toName(a[0])
+			if err != nil {
+				return nil, err
+			}
+			n = Int(m.re.re.SubexpIndex(name))
+		}
+		if n < 0 || 2*int(n)+1 >= len(m.loc) {
+			return nil, in.Errorf("IndexError", "index %s out of matches", in.inspect(a[0]))
+		}
+		if at := m.loc[2*int(n)+end]; at >= 0 {
+			return Int(utf8.RuneCountInString(m.text[:at])), nil
+		}
+		return nil, nil
+	}
 }
 
 func regexpEscape(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
@@ -266,23 +374,27 @@ var regexpTable = &table{rows: []builtin{
 			s, err := in.toName(a[0])
 			return err == nil && v.(*Regexp).re.MatchString(s), err
 		}, false},
+	{"names", "the names of its groups", `/(?<n>\d)/.names # => ["n"]`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Regexp).names(), nil }, false},
+	{"casefold?", "whether upper and lower case are the same", `/a/i.casefold? # => true`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return strings.Contains(v.(*Regexp).flags, "i"), nil
+		}, false},
+	{"options", "its options as a number: 1 for `i`, 2 for `x`, 4 for `m`", `/a/mi.options # => 5`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			n := 0
+			for i, f := range []string{"i", "x", "m"} {
+				if strings.Contains(v.(*Regexp).flags, f) {
+					n |= 1 << i
+				}
+			}
+			return Int(n), nil
+		}, false},
 	{"source", "the pattern", `/a+/.source # => "a+"`,
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return NewString(v.(*Regexp).source), nil }, false},
 	{"to_s", "the pattern with its options", `/a/i.to_s # => "(?i-mx:a)"`,
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-			re := v.(*Regexp)
-			on, off := "", ""
-			for _, f := range []string{"m", "i", "x"} {
-				if strings.Contains(re.flags, f) {
-					on += f
-				} else {
-					off += f
-				}
-			}
-			if off != "" {
-				off = "-" + off
-			}
-			return NewString("(?" + on + off + ":" + re.source + ")"), nil
+			return NewString(v.(*Regexp).embedded()), nil
 		}, false},
 }}
 
@@ -306,15 +418,42 @@ var matchTable = &table{rows: []builtin{
 			return NewString(m.text[m.loc[1]:]), nil
 		}, false},
 	{"names", "the names of the groups", `/(?<n>\d)/.match("1").names # => ["n"]`,
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-			out := &Array{}
-			for _, n := range v.(*MatchData).re.re.SubexpNames() {
-				if n != "" {
-					out.Elems = append(out.Elems, NewString(n))
-				}
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).re.names(), nil }, false},
+	{"begin", "where a group begins", `/\d+/.match("sw12").begin(0) # => 2`,
+		1, 1, matchOffset(0), false},
+	{"end", "where a group ends", `/\d+/.match("sw12").end(0) # => 4`,
+		1, 1, matchOffset(1), false},
+	{"offset", "both", `/\d+/.match("sw12").offset(0) # => [2, 4]`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			from, err := matchOffset(0)(in, v, a, nil)
+			if err != nil {
+				return nil, err
 			}
-			return out, nil
+			to, err := matchOffset(1)(in, v, a, nil)
+			return NewArray(from, to), err
 		}, false},
+	{"size length", "the number of groups, and one", `/(\d)(\d)/.match("12").size # => 3`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return Int(len(v.(*MatchData).loc) / 2), nil
+		}, false},
+	{"values_at", "several groups", `/(\d)(\d)/.match("12").values_at(2, 1) # => ["2", "1"]`,
+		0, -1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			out := &Array{}
+			for _, k := range a {
+				g, err := in.group(v.(*MatchData), k)
+				if err != nil {
+					return nil, err
+				}
+				out.Elems = append(out.Elems, g)
+			}
+			return out, in.grow(16 * len(a))
+		}, false},
+	{"string", "the text that was searched", `/\d/.match("sw1").string # => "sw1"`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return &String{s: v.(*MatchData).text, frozen: true}, nil
+		}, false},
+	{"regexp", "the Regexp", `/\d/.match("sw1").regexp # => /\d/`,
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).re, nil }, false},
 	{"named_captures", "the groups by name", `/(?<n>\d)/.match("1").named_captures # => {"n"=>"1"}`,
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			h := NewHash()

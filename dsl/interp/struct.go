@@ -178,6 +178,24 @@ var structTable = &table{rows: []builtin{
 		}, false},
 	{"to_a deconstruct values", "all values", "Struct.new(:x, :y).new(1, 2).to_a # => [1, 2]",
 		0, 0, structToA, false},
+	{"each_pair", "yields each name and value", "Struct.new(:x).new(1).each_pair.to_a # => [[:x, 1]]",
+		0, 0, structEachPair, loops},
+	{"size length", "the number of members", "Struct.new(:x, :y).new.size # => 2",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return Int(len(v.(*Object).values)), nil }, false},
+	{"values_at", "the values at several places", "Struct.new(:x, :y).new(1, 2).values_at(1) # => [2]",
+		0, -1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			out := &Array{}
+			for _, k := range a {
+				i, err := in.member(v.(*Object), k)
+				if err != nil {
+					return nil, err
+				}
+				out.Elems = append(out.Elems, v.(*Object).values[i])
+			}
+			return out, in.grow(16 * len(a))
+		}, false},
+	{"dig", "follows members, keys and indexes inwards", "Struct.new(:x).new([7]).dig(:x, 0) # => 7",
+		1, -1, structDig, false},
 	{"to_h", "a Hash of names and values", "Struct.new(:x).new(1).to_h # => {:x=>1}",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			h := NewHash()
@@ -190,3 +208,25 @@ var structTable = &table{rows: []builtin{
 	{"to_s", "as it is written in Ruby", `P = Struct.new(:x); P.new(1).to_s # => "#<struct P x=1>"`,
 		0, 0, inspectNative, false},
 }}
+
+func structEachPair(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
+	o := v.(*Object)
+	for i, n := range o.names {
+		if _, err := in.yield(block, NewArray(Symbol(n), o.values[i])); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+func structDig(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	i, err := in.member(v.(*Object), a[0])
+	if err != nil {
+		return nil, nil // there is no such member
+	}
+	inner := v.(*Object).values[i]
+	if len(a) == 1 || inner == nil {
+		return inner, nil
+	}
+	return in.send(inner, "dig", append([]Value(nil), a[1:]...), nil)
+}
