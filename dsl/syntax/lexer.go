@@ -213,9 +213,11 @@ func (s *scanner) skipBlanks() bool {
 		case c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v':
 			s.pos++
 		case c == '\\' && s.at(1) == '\n':
-			s.pos += 2
+			s.pos++
+			s.nextLineBegins()
 		case c == '\\' && s.at(1) == '\r' && s.at(2) == '\n':
-			s.pos += 3
+			s.pos += 2
+			s.nextLineBegins()
 		case c == '#':
 			end := s.endOfLine(s.pos)
 			s.file.Comments = append(s.file.Comments, Comment{Span{s.pos, end}})
@@ -278,15 +280,20 @@ func (s *scanner) blockComment() {
 // the line cannot end there.
 func (s *scanner) lineEnd() {
 	at := s.pos
-	s.pos++
-	if s.heredocEnd > 0 {
-		s.pos, s.heredocEnd = s.heredocEnd, 0
-	}
+	s.nextLineBegins()
 	if n := len(s.stack); n > 0 && s.stack[n-1].joinsLines() {
 		return
 	}
 	if endsLine(s.prev()) && !s.dotFollows() {
 		s.statementEnd(at)
+	}
+}
+
+// nextLineBegins passes over the line end at pos, and the heredocs below it.
+func (s *scanner) nextLineBegins() {
+	s.pos++
+	if s.heredocEnd > 0 {
+		s.pos, s.heredocEnd = s.heredocEnd, 0
 	}
 }
 

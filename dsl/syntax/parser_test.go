@@ -115,6 +115,7 @@ func TestParse(t *testing.T) {
 		{"[\n1,\n2,\n]", `[1, 2]`},
 		{"=begin\nx\n=end\na # b\n__END__\n(", `a`},
 		{"a \\\n  + b", `a.+(b)`},
+		{"p <<A \\\nx\nA\n  + b", `p("x\n".+(b))`},
 		{"a +\n  b", `a.+(b)`},
 		{"p __LINE__,\n  __FILE__", `p(1, "x.rb")`},
 		{"a;;b;", "a\nb"},

@@ -1,26 +1,9 @@
 package syntax
 
-import (
-	"bytes"
-	"strings"
-
-	"github.com/alecthomas/participle/v2/lexer"
-
-	"github.com/trema-ns/trema-ns/dsl/diag"
-)
+import "github.com/alecthomas/participle/v2/lexer"
 
 // step is how many blanks indent the statements of a block.
 const step = 2
-
-// line is a line of the result. Its code may hold line ends of literals.
-type line struct {
-	indent  int
-	code    []byte
-	comment string   // behind the code
-	bodies  []string // of the heredocs that begin in it
-	blank   bool     // a blank line stands before it
-	block   int      // the piece that opens the first block in it that may take several lines
-}
 
 // frame is what is open at a place of the program.
 type frame struct {
@@ -39,6 +22,7 @@ type frame struct {
 // there that it goes on.
 type printer struct {
 	pieces []piece
+	next   []int  // by piece: the first behind it that is no comment
 	broken []bool // by piece: the body that it opens takes several lines
 
 	lines     []line
@@ -49,7 +33,13 @@ type printer struct {
 }
 
 func newPrinter(pieces []piece) *printer {
-	p := &printer{pieces: pieces, broken: make([]bool, len(pieces))}
+	p := &printer{pieces: pieces, next: make([]int, len(pieces)), broken: make([]bool, len(pieces))}
+	for i, next := len(pieces)-1, len(pieces); i >= 0; i-- {
+		p.next[i] = next
+		if pieces[i].first != tComment {
+			next = i
+		}
+	}
 	ends := make([]int, len(pieces)) // how many pieces so far begin a line
 	n := 0
 	for i := range pieces {
@@ -173,17 +163,15 @@ func (p *printer) mayBreak(i int) bool {
 			return false
 		}
 	}
-	for i++; i < len(p.pieces); i++ {
-		q := &p.pieces[i]
-		switch q.first {
-		case tComment:
-			continue
-		case tRBrace, kEnd, kModIf, kModUnless, kModWhile, kModUntil:
-			return true
-		}
+	if i = p.next[i]; i == len(p.pieces) {
+		return true
+	}
+	switch q := &p.pieces[i]; q.first {
+	case tRBrace, kEnd, kModIf, kModUnless, kModWhile, kModUntil:
+		return true
+	default:
 		return q.ends != 0 || isClause(q.first)
 	}
-	return true
 }
 
 // isClause reports whether a token of type t ends a part of a statement and
@@ -343,7 +331,8 @@ func (p *printer) open(i int) {
 	f := frame{opener: p.pieces[i].first, index: i, base: p.line().indent, broken: p.broken[i]}
 	switch f.opener {
 	case tBlockBrace, kDo:
-		f.params = p.nextToken(i) == tParamOpen
+		next := p.next[i]
+		f.params = next < len(p.pieces) && p.pieces[next].first == tParamOpen
 		f.header = f.params
 	case kBegin:
 	default:
@@ -364,17 +353,6 @@ func (p *printer) hasSuperclass(class, i int) bool {
 		}
 	}
 	return false
-}
-
-// nextToken returns the type of the first piece behind number i that is no
-// comment.
-func (p *printer) nextToken(i int) lexer.TokenType {
-	for i++; i < len(p.pieces); i++ {
-		if t := p.pieces[i].first; t != tComment {
-			return t
-		}
-	}
-	return tEOF
 }
 
 // comment prints the comment that is piece number i.
@@ -411,12 +389,8 @@ func (p *printer) comment(i int) {
 // belongsToClause reports whether the comment that is piece number i is about
 // the else or when below it: its author did not indent it further.
 func (p *printer) belongsToClause(i int) bool {
-	for j := i + 1; j < len(p.pieces); j++ {
-		if q := &p.pieces[j]; q.first != tComment {
-			return isClause(q.first) && p.pieces[i].indent <= q.indent
-		}
-	}
-	return false
+	next := p.next[i]
+	return next < len(p.pieces) && isClause(p.pieces[next].first) && p.pieces[i].indent <= p.pieces[next].indent
 }
 
 // line returns the line being printed.
@@ -458,70 +432,4 @@ func (p *printer) write(i int) {
 	l := p.line()
 	l.code = append(l.code, p.pieces[i].text...)
 	l.bodies = append(l.bodies, p.pieces[i].bodies...)
-}
-
-// width returns the columns of the line's code; 0 if that has several lines.
-func (l *line) width() int {
-	if bytes.IndexByte(l.code, '\n') >= 0 {
-		return 0
-	}
-	return diag.Width(string(l.code))
-}
-
-// breakWide marks, in each line that is too wide, the first block that may
-// take several lines. It reports whether there was one.
-func (p *printer) breakWide() bool {
-	found := false
-	for i := range p.lines {
-		l := &p.lines[i]
-		if l.block >= 0 && l.indent+l.width() > maxWidth {
-			p.broken[l.block] = true
-			found = true
-		}
-	}
-	return found
-}
-
-// writeTo writes the lines.
-func (p *printer) writeTo(b *bytes.Buffer) {
-	column, run := 0, 0 // where the comments of the lines before run begin
-	for i := range p.lines {
-		l := &p.lines[i]
-		if l.blank {
-			b.WriteByte('\n')
-		}
-		b.WriteString(strings.Repeat(" ", l.indent))
-		b.Write(l.code)
-		if l.comment != "" {
-			if i >= run {
-				column, run = p.commentColumn(i)
-			}
-			b.WriteString(strings.Repeat(" ", max(column-l.width(), 1)))
-			b.WriteString(l.comment)
-		}
-		b.WriteByte('\n')
-		for _, body := range l.bodies {
-			b.WriteString(body)
-			b.WriteByte('\n')
-		}
-	}
-}
-
-// commentColumn returns where, behind the indentation, the comments begin in
-// line number i and in the lines below that are like it, and the number of the
-// first line that is not.
-func (p *printer) commentColumn(i int) (column, run int) {
-	first := &p.lines[i]
-	for run = i; run < len(p.lines); run++ {
-		l := &p.lines[run]
-		if l.comment == "" || l.width() == 0 || run > i && (l.blank || l.indent != first.indent) {
-			break
-		}
-		column = max(column, l.width()+1)
-		if len(l.bodies) > 0 {
-			run++
-			break
-		}
-	}
-	return column, max(run, i+1)
 }
