@@ -109,6 +109,20 @@ func (ns *Namespace) Close() {
 	ns.file.Close()
 }
 
+// InCurrent reports whether the process pid is in the namespace that this
+// process is in. Of other users' processes only root can know.
+func InCurrent(pid int) (bool, error) {
+	own, err := os.Stat("/proc/self/ns/net")
+	if err != nil {
+		return false, err
+	}
+	its, err := os.Stat(pidPath(pid))
+	if err != nil {
+		return false, err
+	}
+	return os.SameFile(own, its), nil
+}
+
 // Do runs fn on a thread inside ns. fn must not start goroutines that need to
 // be in ns: they would run on other threads.
 func (ns *Namespace) Do(fn func() error) error { return within(ns.file, fn) }

@@ -50,6 +50,15 @@ func LabDir() Dir {
 	return DefaultDir()
 }
 
+// Dirs returns the run directories whose labs this user can look at.
+func Dirs() []Dir {
+	own, others := DefaultDir(), LabDir()
+	if own == others {
+		return []Dir{own}
+	}
+	return []Dir{own, others}
+}
+
 // MaxDir is how long a Dir may be, in bytes, that has room for Open vSwitch's
 // sockets.
 const MaxDir = ovs.MaxRunDir - len("/.ovs")

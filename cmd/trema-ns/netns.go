@@ -24,7 +24,7 @@ func netnsCommand() *cli.Command {
 			if len(words) == 0 {
 				return usagef(c, "host is required")
 			}
-			_, host, err := runner.DefaultDir().FindHost(c.String("lab"), words[0])
+			_, host, err := runner.LabDir().FindHost(c.String("lab"), words[0])
 			if err != nil {
 				return err
 			}

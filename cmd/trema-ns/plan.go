@@ -37,6 +37,7 @@ func planAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	config.Dir = runner.LabDir() // where the lab would be, whoever asks
 	config.Warn = func(list diag.List) { showDiagnostics(list, sources) }
 	plan, instance, err := config.Plan(c.Context)
 	if unplannable := (*runner.PlanError)(nil); errors.As(err, &unplannable) {

@@ -24,9 +24,13 @@ func statusCommand() *cli.Command {
 			if err := noArguments(c); err != nil {
 				return err
 			}
-			labs, err := runner.DefaultDir().Status(c.Context)
-			if err != nil {
-				return err
+			labs := []runner.Status{}
+			for _, dir := range runner.Dirs() {
+				found, err := dir.Status(c.Context)
+				if err != nil {
+					return err
+				}
+				labs = append(labs, found...)
 			}
 			if c.Bool("json") {
 				enc := json.NewEncoder(c.App.Writer)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner"
 	"github.com/trema-ns/trema-ns/runner/ovs"
 )
@@ -29,19 +30,14 @@ func openVSwitch(ctx context.Context, dir runner.Dir, running []process) OVSFact
 		return err == nil && strings.Contains(string(b), dir.OVS().RunDir+"/")
 	}
 	for _, p := range running {
-		if p.name == "ovs-vswitchd" && p.pid != o.System.PID && sameNetwork(p.pid) && !ours(p.pid) {
+		if p.name != "ovs-vswitchd" || p.pid == o.System.PID || ours(p.pid) {
+			continue
+		}
+		if here, err := netns.InCurrent(p.pid); err == nil && here {
 			o.Others = append(o.Others, Other{PID: p.pid, Name: p.name})
 		}
 	}
 	return o
-}
-
-// sameNetwork reports whether a process is in this one's network namespace. Of
-// other users' processes only root can know.
-func sameNetwork(pid int) bool {
-	own, err1 := os.Stat("/proc/self/ns/net")
-	its, err2 := os.Stat("/proc/" + strconv.Itoa(pid) + "/ns/net")
-	return err1 == nil && err2 == nil && os.SameFile(own, its)
 }
 
 func meddlers(running []process) MeddlerFacts {

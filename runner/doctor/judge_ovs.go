@@ -18,6 +18,12 @@ func (j *judge) openVSwitch() {
 	case s.RunDir != "" && s.Permission:
 		j.say(check, Unknown, "Open vSwitch has a database in "+s.RunDir+" that only root may ask", "sudo trema-ns doctor")
 		system = true
+	case o.Missing != "" && (s.RunDir == "" || s.Err != "" || s.Elsewhere):
+		j.say(check, Problem, "networks with switches cannot be run: "+o.Missing, "install it: "+installOVS)
+		return
+	case s.Elsewhere:
+		j.say(check, Note, "the Open vSwitch in "+s.RunDir+" works in another network namespace, so labs start one of their own",
+			"to use it nevertheless: OVS_RUNDIR="+s.RunDir)
 	case s.RunDir != "" && s.Err == "" && !s.Switching:
 		j.say(check, Problem, "Open vSwitch's database runs in "+s.RunDir+", and its ovs-vswitchd does not: switches would never come up",
 			"sudo systemctl restart openvswitch-switch (Debian, Ubuntu), sudo systemctl restart openvswitch (Fedora)",
@@ -26,9 +32,6 @@ func (j *judge) openVSwitch() {
 	case s.RunDir != "" && s.Err == "":
 		j.say(check, OK, "Open vSwitch"+version(s.Version)+" runs, in "+s.RunDir+", and labs use it")
 		system = true
-	case o.Missing != "":
-		j.say(check, Problem, "networks with switches cannot be run: "+o.Missing, "install it: "+installOVS)
-		return
 	case s.RunDir != "":
 		j.say(check, OK, "Open vSwitch"+version(o.Version)+" is installed; what it has left in "+s.RunDir+" does not answer, so labs start one of their own")
 	default:

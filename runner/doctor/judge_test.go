@@ -228,6 +228,19 @@ func TestFindings(t *testing.T) {
 			want:   []string{"problem openvswitch: Open vSwitch's database runs in /run/openvswitch, and its ovs-vswitchd does not: switches would never come up"},
 			advice: "systemctl restart openvswitch-switch",
 		},
+		"Open vSwitch in another network namespace": {
+			change: func(f *Facts) {
+				f.OVS.System = ovs.Survey{RunDir: "/run/openvswitch", Version: "3.1.0", Switching: true, Elsewhere: true}
+			},
+			want:   []string{"note openvswitch: the Open vSwitch in /run/openvswitch works in another network namespace, so labs start one of their own"},
+			advice: "OVS_RUNDIR",
+		},
+		"Open vSwitch in another network namespace and none here": {
+			change: func(f *Facts) {
+				f.OVS = OVSFacts{Missing: "Open vSwitch is not installed: no program ovsdb-tool", System: ovs.Survey{RunDir: "/run/openvswitch", Switching: true, Elsewhere: true}}
+			},
+			want: []string{"problem openvswitch: networks with switches cannot be run: Open vSwitch is not installed: no program ovsdb-tool"},
+		},
 		"Open vSwitch that only root may ask": {
 			change: func(f *Facts) {
 				f.OVS.System = ovs.Survey{RunDir: "/run/openvswitch", Err: "permission denied", Permission: true}

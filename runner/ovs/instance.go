@@ -62,10 +62,12 @@ func (i Instance) running(ctx context.Context) bool {
 }
 
 // Find returns the machine's own Open vSwitch if one runs: that of $OVS_RUNDIR,
-// else that of the usual place.
+// else that of the usual place, unless it works in another network namespace,
+// where it does not see this one's devices.
 func Find(ctx context.Context) (Instance, bool) {
 	for _, dir := range systemDirs() {
-		if i := (Instance{RunDir: dir}); i.running(ctx) {
+		i := Instance{RunDir: dir}
+		if i.running(ctx) && (os.Getenv("OVS_RUNDIR") != "" || !i.elsewhere()) {
 			return i, true
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 
+	"github.com/trema-ns/trema-ns/netns"
 	"golang.org/x/sys/unix"
 )
 
@@ -23,9 +24,10 @@ type Survey struct {
 	Version    string // "3.1.0", as the database has it; empty: not known
 	Switching  bool   // its ovs-vswitchd answers
 	PID        int    // of that ovs-vswitchd; 0: not known
+	Elsewhere  bool   // it is known to work in another network namespace
 }
 
-// Look surveys the Open vSwitch that [Find] would find.
+// Look surveys the Open vSwitch of the places where [Find] looks.
 func Look(ctx context.Context) Survey {
 	var s Survey
 	for _, dir := range systemDirs() {
@@ -60,24 +62,48 @@ func (i Instance) survey(ctx context.Context) Survey {
 	for _, row := range results[0].Rows {
 		json.Unmarshal(row["ovs_version"], &s.Version) // a set, and so no string, where nobody has said it
 	}
+	s.PID, s.Switching = i.vswitchd()
+	s.Elsewhere = i.elsewhere()
+	return s
+}
+
+// vswitchd finds the instance's ovs-vswitchd by the socket that it takes
+// commands on. The pid of one that answers may still be unknown.
+func (i Instance) vswitchd() (pid int, answers bool) {
 	// The socket is named after the process, or as it was told to.
-	controls, _ := filepath.Glob(filepath.Join(i.RunDir, "ovs-vswitchd*.ctl"))
-	for _, path := range controls {
+	sockets, _ := filepath.Glob(filepath.Join(i.RunDir, "ovs-vswitchd*.ctl"))
+	for _, path := range sockets {
 		conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: path, Net: "unix"})
 		if err != nil {
 			continue
 		}
-		s.Switching = true
+		answers = true
 		if raw, err := conn.SyscallConn(); err == nil {
 			raw.Control(func(fd uintptr) {
 				if peer, err := unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED); err == nil {
-					s.PID = int(peer.Pid)
+					pid = int(peer.Pid)
 				}
 			})
 		}
 		conn.Close()
 	}
-	return s
+	return pid, answers
+}
+
+// elsewhere reports whether the instance's ovs-vswitchd is known to work in
+// another network namespace than this process.
+func (i Instance) elsewhere() bool {
+	pid, answers := i.vswitchd()
+	if !answers {
+		return false
+	}
+	here, err := netns.InCurrent(pid)
+	if err != nil {
+		// To a user namespace the machine's root is a stranger, as is its network.
+		p, err := netns.CurrentPrivilege()
+		return err == nil && p.UserNamespace
+	}
+	return !here
 }
 
 // InstalledVersion returns the version of the installed ovs-vswitchd, like
