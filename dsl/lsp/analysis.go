@@ -87,6 +87,14 @@ func (s *server) start(d *document) {
 	}
 	s.background.Go(func() {
 		defer cancel()
+		// One evaluation at a time: those of a file that is being typed do not
+		// pile up, where one is at a place that cannot be ended at once.
+		select {
+		case s.slot <- struct{}{}:
+			defer func() { <-s.slot }()
+		case <-ctx.Done():
+			return
+		}
 		a := analyze(ctx, d.name, d.local, content, open)
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/creachadair/jrpc2"
 	"github.com/creachadair/jrpc2/channel"
@@ -48,8 +49,10 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 		documents: map[string]*document{},
 		uris:      map[string]string{},
 		published: map[string]publishDiagnosticsParams{},
+		slot:      make(chan struct{}, 1),
 	}
-	s.rpc = jrpc2.NewServer(s.methods(), &jrpc2.ServerOptions{
+	s.handlers = s.methods()
+	s.rpc = jrpc2.NewServer(s, &jrpc2.ServerOptions{
 		AllowPush:      true,
 		DisableBuiltin: true,
 		// A request may wait for an evaluation; those that end it must get by.
@@ -64,7 +67,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	s.background.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.state == shutDown {
+	if s.asked.Load() && s.state != starting {
 		return nil
 	}
 	if status.Err != nil {
@@ -91,7 +94,10 @@ type server struct {
 	options    Options
 	rpc        *jrpc2.Server
 	ctx        context.Context // ends with the session
+	handlers   handler.Map
 	background sync.WaitGroup
+	slot       chan struct{} // holds something while an evaluation runs
+	asked      atomic.Bool   // shutdown was asked for
 
 	mu        sync.Mutex
 	state     state
@@ -117,6 +123,16 @@ const (
 	serverNotInitialized jrpc2.Code = -32002
 	requestCancelled     jrpc2.Code = -32800
 )
+
+// Assign returns the handler of a method. It is called in the order of the
+// messages, while requests are handled beside each other: an exit may overtake
+// the shutdown before it, and must know of it.
+func (s *server) Assign(ctx context.Context, method string) jrpc2.Handler {
+	if method == "shutdown" {
+		s.asked.Store(true)
+	}
+	return s.handlers.Assign(ctx, method)
+}
 
 func (s *server) methods() handler.Map {
 	return handler.Map{

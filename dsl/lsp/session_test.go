@@ -69,6 +69,11 @@ func TestServeEndsAsTheSpecificationWants(t *testing.T) {
 			e.call("shutdown", nil, nil)
 			e.stream.Close()
 		}, Options{}, nil},
+		{"shutdown and exit in a hurry", func(e *editor) {
+			e.call("initialize", struct{}{}, nil)
+			e.send(`{"jsonrpc":"2.0","id":2,"method":"shutdown"}`)
+			e.notify("exit", nil)
+		}, Options{}, nil},
 		{"exit alone", func(e *editor) {
 			e.call("initialize", struct{}{}, nil)
 			e.notify("exit", nil)
