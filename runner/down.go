@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/trema-ns/trema-ns/netns"
@@ -173,14 +175,17 @@ func (r *Record) deleteNamespaces(ctx context.Context) error {
 	if len(r.Hosts) == 0 {
 		return nil
 	}
-	inhabited := inhabitedNamespaces()
 	cabled := r.cabledInside()
+	inhabitants := map[uint64]int{}
+	if len(cabled) > 0 {
+		inhabitants = findInhabitants()
+	}
 	var errs []error
 	for i, h := range r.Hosts {
 		progress(ctx, PhaseDeleteNamespaces, i, len(r.Hosts)+1)
 		if h.PID != 0 {
 			if cabled[h.Name] {
-				errs = append(errs, h.deleteDevices(r.Group))
+				errs = append(errs, deleteInside(h.Inode, inhabitants, r.Group))
 			}
 			continue
 		}
@@ -191,10 +196,10 @@ func (r *Record) deleteNamespaces(ctx context.Context) error {
 		if !r.owns(h, inode) {
 			continue
 		}
-		if cabled[h.Name] && inhabited[inode] {
-			// It lives on without a name until its last process ends; its
+		if cabled[h.Name] {
+			// It may live on without a name until its last process ends; its
 			// cables shall not.
-			errs = append(errs, h.deleteDevices(r.Group))
+			errs = append(errs, deleteInside(inode, inhabitants, r.Group))
 		}
 		errs = append(errs, netns.Delete(h.Namespace))
 	}
@@ -226,42 +231,42 @@ func (r *Record) owns(h PlannedHost, inode uint64) bool {
 	return err == nil && mark == r.mark()
 }
 
-// deleteDevices deletes the cables from inside a namespace that outlives the lab.
-func (h PlannedHost) deleteDevices(group uint32) error {
-	ns, err := h.open()
+// deleteInside deletes the cables from inside a namespace that outlives the lab
+// because a process runs in it, not necessarily the one that it was adopted of.
+func deleteInside(inode uint64, inhabitants map[uint64]int, group uint32) error {
+	pid, ok := inhabitants[inode]
+	if !ok {
+		return nil
+	}
+	ns, err := netns.OpenPID(pid)
 	if err != nil {
-		return nil // gone, and its devices with it
+		return nil // gone in the meantime, and the devices with it
 	}
 	defer ns.Close()
-	if h.Inode != 0 && ns.Inode != h.Inode {
+	if ns.Inode != inode {
 		return nil
 	}
 	return ns.DeleteGroup(group)
 }
 
-// open opens the host's namespace.
-func (h PlannedHost) open() (*netns.Namespace, error) {
-	if h.PID != 0 {
-		return netns.OpenPID(h.PID)
-	}
-	return netns.Open(h.Namespace)
-}
-
-// inhabitedNamespaces returns the inodes of the network namespaces that
-// processes run in.
-func inhabitedNamespaces() map[uint64]bool {
-	inodes := map[uint64]bool{}
+// findInhabitants returns, for each network namespace that processes run in, one
+// of them.
+func findInhabitants() map[uint64]int {
+	pids := map[uint64]int{}
 	links, err := filepath.Glob("/proc/[0-9]*/ns/net")
 	if err != nil {
-		return inodes
+		return pids
 	}
 	for _, l := range links {
 		var st unix.Stat_t
-		if unix.Stat(l, &st) == nil {
-			inodes[st.Ino] = true
+		if unix.Stat(l, &st) != nil {
+			continue
+		}
+		if pid, err := strconv.Atoi(strings.Split(l, "/")[2]); err == nil {
+			pids[st.Ino] = pid
 		}
 	}
-	return inodes
+	return pids
 }
 
 // awaitBridgesGone waits until the bridges' own devices are gone, which

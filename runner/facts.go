@@ -12,6 +12,7 @@ import (
 
 // Facts is what a plan needs to know of the machine.
 type Facts struct {
+	Inode      uint64                // of the machine's own namespace
 	Devices    map[string]netns.Link // in the machine's own namespace, by name and alternative name
 	Namespaces map[string]uint64     // named ones and their inodes
 	Processes  map[int]ProcessFacts  // those whose namespace the network adopts, if they exist
@@ -36,7 +37,7 @@ type ProcessFacts struct {
 func Gather(ctx context.Context, dir Dir, network *dsl.Network) (*Facts, error) {
 	f := &Facts{Processes: map[int]ProcessFacts{}}
 	var err error
-	if f.Devices, err = devices(); err != nil {
+	if f.Inode, f.Devices, err = devices(); err != nil {
 		return nil, err
 	}
 	if f.Namespaces, err = netns.Names(); err != nil {
@@ -64,24 +65,24 @@ func Gather(ctx context.Context, dir Dir, network *dsl.Network) (*Facts, error) 
 	return f, nil
 }
 
-func devices() (map[string]netns.Link, error) {
+func devices() (inode uint64, byName map[string]netns.Link, err error) {
 	ns, err := netns.Current()
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	defer ns.Close()
 	links, err := ns.Links()
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
-	byName := make(map[string]netns.Link, len(links))
+	byName = make(map[string]netns.Link, len(links))
 	for _, l := range links {
 		byName[l.Name] = l
 		for _, alt := range l.AltNames {
 			byName[alt] = l
 		}
 	}
-	return byName, nil
+	return ns.Inode, byName, nil
 }
 
 func processFacts(pid int) (ProcessFacts, error) {

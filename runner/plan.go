@@ -306,9 +306,13 @@ func (p *planner) planHosts() {
 		if h.PID != 0 {
 			process, ok := p.facts.Processes[h.PID]
 			planned.Inode = process.Inode
-			if !ok {
+			switch {
+			case !ok:
 				p.errorf(h.Range, "start the process first, for instance: unshare --net sleep infinity &",
 					"host `%s`: there is no process %d whose namespace could be taken", h.Name, h.PID)
+			case process.Inode == p.facts.Inode:
+				p.errorf(h.Range, "start it in one, for instance: unshare --net sleep infinity &",
+					"host `%s`: process %d has no network namespace of its own", h.Name, h.PID)
 			}
 		} else {
 			planned.Namespace = h.Name
@@ -490,7 +494,7 @@ func (p *planner) hostDevice(l *dsl.Link, i, nth int) string {
 		others = p.facts.Processes[h.PID].Devices
 	}
 	device := "eth" + strconv.Itoa(nth)
-	for n := nth; p.inside[insideKey(h)][device] || others[device]; n++ {
+	for n := nth; p.inside[p.insideKey(h)][device] || others[device]; n++ {
 		device = "eth" + strconv.Itoa(n)
 	}
 	p.takeInside(h, device)
@@ -499,17 +503,18 @@ func (p *planner) hostDevice(l *dsl.Link, i, nth int) string {
 
 // takeInside takes the name of a device in a host.
 func (p *planner) takeInside(h *dsl.Host, device string) {
-	key := insideKey(h)
+	key := p.insideKey(h)
 	if p.inside[key] == nil {
 		p.inside[key] = map[string]bool{}
 	}
 	p.inside[key][device] = true
 }
 
-// insideKey names a host's namespace: several hosts may have that of one process.
-func insideKey(h *dsl.Host) string {
+// insideKey names a host's namespace: several hosts may have one between them,
+// of one process or of several.
+func (p *planner) insideKey(h *dsl.Host) string {
 	if h.PID != 0 {
-		return "process " + strconv.Itoa(h.PID)
+		return "inode " + strconv.FormatUint(p.facts.Processes[h.PID].Inode, 10)
 	}
 	return "host " + h.Name
 }

@@ -159,6 +159,19 @@ cable | mine eth1 10.0.0.1/24 | h eth0 2001:db8::2/64
 `,
 		},
 		{
+			name: "two processes in one namespace",
+			conf: "netns(\"a\") { pid 42; ip \"10.0.0.1/24\" }\nnetns(\"b\") { pid 43; ip \"10.0.1.1/24\" }\nnetns(\"h\") { ip \"10.0.0.2/24\" }\nlink \"a\", \"h\"\nlink \"b\", \"h\"",
+			facts: Facts{Inode: 1, Processes: map[int]ProcessFacts{
+				42: {Inode: 7, Devices: map[string]bool{"lo": true}}, 43: {Inode: 7, Devices: map[string]bool{"lo": true}},
+			}},
+			want: `host a namespace "" pid 42 ipv6 false
+host b namespace "" pid 43 ipv6 false
+host h namespace "h" pid 0 ipv6 false
+cable | a eth0 10.0.0.1/24 | h eth0 10.0.0.2/24
+cable | b eth1 10.0.1.1/24 | h eth1
+`,
+		},
+		{
 			name: "names that the kernel cannot hold",
 			conf: "vswitch(\"a switch with a long name\") { dpid 1 }\nvswitch(\"all\") { dpid 2 }\nnetns(\"a/b\") { ip \"10.0.0.1\" }\nlink \"all\", \"a switch with a long name\"\nlink \"all\", \"a/b\"",
 			want: `bridge tne8e51e4603 dpid 0x1 netdev OpenFlow10 -> tcp:127.0.0.1:6653 awaited true
@@ -275,6 +288,12 @@ func TestPlanRefuses(t *testing.T) {
 			name: "a process that does not exist",
 			conf: "netns(\"a\") { pid 4242; ip \"10.0.0.1\" }\nnetns(\"b\") { ip \"10.0.0.2\" }\nlink \"a\", \"b\"",
 			want: []string{"1: host `a`: there is no process 4242 whose namespace could be taken: start the process first, for instance: unshare --net sleep infinity &"},
+		},
+		{
+			name:  "a process in the machine's own namespace",
+			conf:  "netns(\"a\") { pid 1; ip \"10.0.0.1\" }\nnetns(\"b\") { ip \"10.0.0.2\" }\nlink \"a\", \"b\"",
+			facts: Facts{Inode: 7, Processes: map[int]ProcessFacts{1: {Inode: 7, Devices: map[string]bool{"lo": true}}}},
+			want:  []string{"1: host `a`: process 1 has no network namespace of its own: start it in one, for instance: unshare --net sleep infinity &"},
 		},
 		{
 			name:  "no Open vSwitch",

@@ -30,7 +30,7 @@ func Strays(ctx context.Context) ([]Stray, error) {
 			strays = append(strays, Stray{kind, name, lab})
 		}
 	}
-	links, err := devices()
+	_, links, err := devices()
 	if err != nil {
 		return nil, err
 	}
