@@ -195,7 +195,7 @@ func (t tokensBefore) blockOwner(at int) string {
 // begins: a delimiter, or a string in parts.
 func begins(t lexer.TokenType) bool {
 	switch t {
-	case tInterpBegin, tStringBegin, tRegexpBegin, tSymbolBegin:
+	case tInterpBegin, tStringBegin, tRegexpBegin, tSymbolBegin, tWordsBegin:
 		return true
 	}
 	return opens(t)

@@ -373,7 +373,7 @@ func (p *parser) startsExpression() bool {
 func startsArgument(t lexer.TokenType) bool {
 	switch t {
 	case tIdent, tConst, tLabel, tGlobal, tIVar, tCVar, tInt, tFloat, tString, tStringBegin, tWords, tSymbols,
-		tSymbol, tSymbolBegin, tRegexpBegin, tCharacter, tLBracket, tSpaceParen, tLambda, tUnaryMinus, tUnaryPlus,
+		tSymbol, tSymbolBegin, tRegexpBegin, tWordsBegin, tCharacter, tLBracket, tSpaceParen, tLambda, tUnaryMinus, tUnaryPlus,
 		tSplat, tDoubleSplat, tBlockArg, tTopScope, tBang, tTilde, kNil, kTrue, kFalse, kSelf, kFile, kLine,
 		kDefined, kNot, kCase, kBegin, kDef, kYield, kSuper, kIf, kUnless, kWhile, tLBrace:
 		return true

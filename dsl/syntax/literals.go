@@ -268,7 +268,6 @@ func (s *scanner) percentLiteral() {
 		s.unterminated(start, body, "list")
 		return
 	}
-	s.noteLines(start, at)
 	t := tWords
 	switch kind {
 	case 'i', 'I':
@@ -276,12 +275,11 @@ func (s *scanner) percentLiteral() {
 	case 's':
 		t = tSymbol
 	}
-	if (kind == 'W' || kind == 'I') && strings.Contains(s.src[body:at], "#{") {
-		s.errorf(start, at+1, "write an array of strings", "interpolation in %%%c is not available here", kind)
-		s.pos = at + 1
-		s.broken()
+	if (kind == 'W' || kind == 'I') && strings.ContainsAny(s.src[body:at], "#\\") {
+		s.interpolated(tWordsBegin, start, body, open, end)
 		return
 	}
+	s.noteLines(start, at)
 	s.emit(t, start, at+1)
 }
 

@@ -146,7 +146,7 @@ func (c *cutter) bodiesOf(span Span) []string {
 }
 
 func beginsString(t lexer.TokenType) bool {
-	return t == tStringBegin || t == tSymbolBegin || t == tRegexpBegin
+	return t == tStringBegin || t == tSymbolBegin || t == tRegexpBegin || t == tWordsBegin
 }
 
 // stringEnd returns the index of the token that ends the string that begins

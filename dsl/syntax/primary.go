@@ -23,6 +23,8 @@ func (p *parser) primary(min int) (Node, error) {
 		return p.dynamicSymbol()
 	case tRegexpBegin:
 		return p.regexp()
+	case tWordsBegin:
+		return p.interpolatedWords()
 	case tWords, tSymbols:
 		t := p.take()
 		return words(&t), nil

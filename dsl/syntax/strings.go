@@ -227,6 +227,72 @@ func words(t *lexer.Token) *Array {
 	return a
 }
 
+// interpolatedWords reads the array that %W[ ] or %I[ ] spells. Blanks outside
+// of #{ } part the words.
+func (p *parser) interpolatedWords() (Node, error) {
+	begin := p.take()
+	symbols := begin.Value[1] == 'I'
+	a := &Array{}
+	var word []Node
+	flush := func() {
+		if word == nil {
+			return
+		}
+		span := Span{word[0].Range().Start, word[len(word)-1].Range().End}
+		n := join(word, span)
+		if symbols {
+			if s, ok := n.(*String); ok {
+				n = &Symbol{span, s.Value}
+			} else {
+				n = &DynamicSymbol{span, word}
+			}
+		}
+		a.Elements = append(a.Elements, n)
+		word = nil
+	}
+	for {
+		switch t := p.take(); t.Type {
+		case tContent:
+			text := t.Value
+			for i := 0; i < len(text); {
+				if isBlank(text[i]) {
+					flush()
+					i++
+					continue
+				}
+				from := i
+				for i < len(text) && !isBlank(text[i]) {
+					if text[i] == '\\' {
+						i++ // a blank may follow, which is one of the word
+					}
+					i++
+				}
+				i = min(i, len(text))
+				s, err := p.unescape(text[from:i], false, '"', t.Pos.Offset+from)
+				if err != nil {
+					return nil, err
+				}
+				word = append(word, &String{Span{t.Pos.Offset + from, t.Pos.Offset + i}, s})
+			}
+		case tInterpBegin:
+			n, err := p.body()
+			if err != nil {
+				return nil, err
+			}
+			if _, err := p.expect(tInterpEnd, "}"); err != nil {
+				return nil, err
+			}
+			word = append(word, n)
+		case tStringEnd:
+			flush()
+			a.Span = p.from(begin.Pos.Offset)
+			return a, nil
+		default:
+			return nil, p.fail(p.unexpected(&t))
+		}
+	}
+}
+
 // unescape resolves the escapes of a string's text, which begins at offset. In
 // a raw string only the backslash and the quote are escaped.
 func (p *parser) unescape(text string, raw bool, quote byte, offset int) (string, error) {

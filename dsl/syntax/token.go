@@ -30,6 +30,7 @@ const (
 	tSymbol      // :foo
 	tSymbolBegin // :"
 	tRegexpBegin // / or %r{
+	tWordsBegin  // %W[ or %I[ of a list with interpolation or escapes
 	tCharacter   // ?a
 
 	tLParen     // ( that opens a value
@@ -169,7 +170,7 @@ func describe(t *lexer.Token) string {
 			return "`;`"
 		}
 		return "end of line"
-	case tString, tStringBegin, tContent, tStringEnd, tWords, tSymbols, tCharacter:
+	case tString, tStringBegin, tContent, tStringEnd, tWords, tWordsBegin, tSymbols, tCharacter:
 		return "a string"
 	case tRegexpBegin:
 		return "a regular expression"
