@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -46,9 +45,8 @@ func Missing(features ...Feature) ([]Feature, error) {
 
 func tryOut(features []Feature) (missing []Feature, err error) {
 	done := make(chan struct{})
-	go func() {
+	onThread(func() { // the namespace ends with the thread
 		defer close(done)
-		runtime.LockOSThread() // never unlocked: the namespace ends with the thread
 		if err = unix.Unshare(unix.CLONE_NEWNET); err != nil {
 			err = os.NewSyscallError("unshare", err)
 			return
@@ -72,7 +70,7 @@ func tryOut(features []Feature) (missing []Feature, err error) {
 				missing = append(missing, f)
 			}
 		}
-	}()
+	})
 	<-done
 	return missing, err
 }

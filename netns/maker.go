@@ -3,7 +3,6 @@ package netns
 import (
 	"fmt"
 	"os"
-	"runtime"
 
 	"golang.org/x/sys/unix"
 )
@@ -13,9 +12,7 @@ import (
 // Creating a namespace means being in it: unshare(2) moves the calling thread.
 // Going back and forth would cost two more system calls a namespace and a
 // moment of danger each, so the Maker's thread never goes back. It walks from
-// namespace to namespace and is thrown away at the end: its goroutine is
-// locked to the thread and never unlocks, so the runtime ends the thread with
-// the goroutine.
+// namespace to namespace and is thrown away at the end.
 type Maker struct {
 	jobs chan func()
 	done chan struct{}
@@ -24,13 +21,12 @@ type Maker struct {
 // NewMaker starts a Maker. Close ends it.
 func NewMaker() *Maker {
 	m := &Maker{jobs: make(chan func()), done: make(chan struct{})}
-	go func() {
+	onThread(func() {
 		defer close(m.done)
-		runtime.LockOSThread() // never unlocked, see above
 		for job := range m.jobs {
 			job()
 		}
-	}()
+	})
 	return m
 }
 

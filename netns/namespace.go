@@ -112,7 +112,7 @@ func (ns *Namespace) Close() {
 // InCurrent reports whether the process pid is in the namespace that this
 // process is in. Of other users' processes only root can know.
 func InCurrent(pid int) (bool, error) {
-	own, err := os.Stat("/proc/self/ns/net")
+	own, err := os.Stat("/proc/thread-self/ns/net")
 	if err != nil {
 		return false, err
 	}

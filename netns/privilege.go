@@ -74,7 +74,7 @@ func inUserNamespace() (bool, error) {
 // owns reports whether this process's namespace of a kind belongs to its user
 // namespace, or to one below.
 func owns(kind string) (bool, error) {
-	f, err := os.Open("/proc/self/ns/" + kind)
+	f, err := os.Open("/proc/thread-self/ns/" + kind)
 	if err != nil {
 		return false, err
 	}

@@ -30,7 +30,7 @@ func (h Holder) String() string {
 // may know.
 func PortHolder(port uint16) Holder {
 	inodes := map[string]bool{}
-	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
+	for _, table := range []string{"/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"} {
 		listeners(table, port, inodes)
 	}
 	if len(inodes) == 0 {
@@ -58,7 +58,7 @@ func PortHolder(port uint16) Holder {
 	return Holder{}
 }
 
-// listeners adds the socket inodes of a table like /proc/net/tcp that listen on
+// listeners adds the socket inodes of a table like net/tcp that listen on
 // port. Its columns are in proc(5).
 func listeners(table string, port uint16, inodes map[string]bool) {
 	f, err := os.Open(table)
