@@ -27,11 +27,8 @@ type hostDeclaration struct {
 
 // declareHost is vhost and netns.
 func (l *loader) declareHost(_ any, args []interp.Value, block *interp.Proc, at *interp.Site) error {
+	kind := HostKind(l.word)
 	name, r := l.name(args, at)
-	kind := HostKind(l.source(at.NameRange()))
-	if kind != Netns {
-		kind = VHost
-	}
 	h := &hostDeclaration{Host: &Host{Name: name, Kind: kind, Range: r}, prefix: -1}
 	l.hosts = append(l.hosts, h)
 	wrong, err := l.evaluate(l.hostClass, h, block)

@@ -29,12 +29,9 @@ var switchWords = map[string]SwitchKind{
 
 // declareSwitch is vswitch and its like.
 func (l *loader) declareSwitch(_ any, args []interp.Value, block *interp.Proc, at *interp.Site) error {
-	word := l.source(at.NameRange())
+	word := l.word
 	name, r := l.name(args, at)
 	s := &switchDeclaration{Switch: &Switch{Name: name, Kind: switchWords[word], Range: r}, word: word}
-	if s.Kind == "" {
-		s.Kind = VSwitch // called by send(:vswitch, …)
-	}
 	if word == "trema_switch" {
 		s.OpenFlow = "1.3"
 	}

@@ -71,6 +71,7 @@ func (l *loader) define(class *interp.Class, rows []word) {
 		for _, name := range r.Names {
 			class.Define(name, r.min, r.max, func(in *interp.Interp, self interp.Value, args []interp.Value, block *interp.Proc) (interp.Value, error) {
 				at := in.Site()
+				l.word = name
 				var data any
 				if o, ok := self.(*interp.Object); ok {
 					data = o.Data

@@ -118,14 +118,14 @@ func (in *Interp) NewClass(name string, super *Class) *Class {
 // Define gives c a method written in Go. It takes min to max arguments; max is
 // -1 where there is no limit.
 func (c *Class) Define(name string, min, max int, native Native) {
-	c.define(&Method{Name: name, Min: min, Max: max, native: native, owner: c})
+	c.define(name, &Method{Name: name, Min: min, Max: max, native: native, owner: c})
 }
 
-func (c *Class) define(m *Method) {
+func (c *Class) define(name string, m *Method) {
 	if c.methods == nil {
 		c.methods = map[string]*Method{}
 	}
-	c.methods[m.Name] = m
+	c.methods[name] = m
 	c.cache = nil
 }
 

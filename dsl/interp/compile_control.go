@@ -68,6 +68,8 @@ func (c *compiler) control(n syntax.Node) code {
 		return c.refuse(n, "use methods (`def`)", "modules are not available in a network file")
 	case *syntax.SingletonClass:
 		return c.refuse(n, "", "`class <<` is not available in a network file")
+	case *syntax.Alias:
+		return c.alias(n)
 	case *syntax.Unavailable:
 		return c.refuse(n, "", "%s are not available in a network file", n.What)
 	case *syntax.Splat:

@@ -19,15 +19,31 @@ func (c *compiler) def(n *syntax.Def) code {
 	fn.leaf = c.closures == closures
 	c.scope, c.loops = outer, loops
 	return func(in *Interp, e *env) (Value, error) {
-		in.defineMethod(in.classes.Object, &Method{Name: n.Name, def: fn})
+		in.defineMethod(in.classes.Object, n.Name, &Method{Name: n.Name, def: fn})
 		return Symbol(n.Name), nil
 	}
 }
 
-// defineMethod gives class a method written in Ruby.
-func (in *Interp) defineMethod(class *Class, m *Method) {
+// alias compiles alias new old: what old does now, new does from here on.
+func (c *compiler) alias(n *syntax.Alias) code {
+	c.defined[n.New] = true
+	site := c.site(n, n.Old)
+	return func(in *Interp, e *env) (Value, error) {
+		m := in.classOf(e.self).find(n.Old)
+		if m == nil {
+			return nil, in.at(site, in.undefined(e.self, n.Old, true, false))
+		}
+		again := *m
+		in.defineMethod(in.classes.Object, n.New, &again)
+		return nil, nil
+	}
+}
+
+// defineMethod gives class a method of the program, which may have another name
+// of its own.
+func (in *Interp) defineMethod(class *Class, name string, m *Method) {
 	m.owner = class
-	class.define(m)
+	class.define(name, m)
 	in.version++
 	for _, v := range in.constants {
 		if k, ok := v.(*Class); ok {

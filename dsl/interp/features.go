@@ -64,6 +64,7 @@ func Features() []Topic {
 		{Name: "Defining methods", Entries: []Entry{
 			feature("def, with defaults, the rest, keywords and a block", "def f(a, b = 2, *c, d:, e: 5, **g, &h) = [a, b, c, d, e, g, h&.call]\nf(1, d: 4, x: 6) { 7 } # => [1, 2, [], 4, 5, {:x=>6}, 7]"),
 			feature("return, also of several values", "def f(n)\n  return 0, 1 if n < 1\n  n\nend\n[f(0), f(3)] # => [[0, 1], 3]"),
+			feature("alias gives a method another name", "def f = 1\nalias g f\ng # => 1"),
 			feature("Arguments from an Array and a Hash", "def f(a, b, c:) = [a, b, c]\nf(*[1, 2], **{ c: 3 }) # => [1, 2, 3]"),
 		}},
 		{Name: "Exceptions", Entries: []Entry{
@@ -89,7 +90,6 @@ func Outside() []Entry {
 		feature("Classes and modules", `class Lab; end # error: classes are not available in a network file`),
 		feature("Methods of one object", `s = "a"; def s.f = 1 # error: methods of one object are not available in a network file`),
 		feature("Pattern matching", `case [1] in [n] then n end # error: pattern matching is not available here`),
-		feature("Another name for a method", "def f = 1; alias g f # error: `alias` statements are not available in a network file"),
 		feature("`redo`", "[1].each { redo } # error: `redo` is not available in a network file"),
 		feature("Commands of the system", "`ls` # error: commands of the system are not available here"),
 		feature("What starts programs or waits", `system "ls" # error: `+"`system` is not available in a network file"),

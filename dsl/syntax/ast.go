@@ -293,6 +293,11 @@ type (
 		Params    *Parameters
 		Body      Node
 	}
+	// Alias is alias new old.
+	Alias struct {
+		Span
+		New, Old string
+	}
 	Class struct {
 		Span
 		Path  Node

@@ -203,7 +203,9 @@ func (s *scanner) symbol(blank bool) bool {
 	if next == ':' || isBlank(next) || next == 0 {
 		return false
 	}
-	if endsValue(s.prev()) && (*s.pendingTernaries() > 0 || !s.startsValue(blank, 1)) {
+	n := len(s.tokens)
+	second := n > 1 && s.tokens[n-2].Type == kAlias // alias :new :old
+	if endsValue(s.prev()) && !second && (*s.pendingTernaries() > 0 || !s.startsValue(blank, 1)) {
 		return false
 	}
 	switch {

@@ -112,8 +112,16 @@ func (p *parser) keyword(min int) (Node, error) {
 		return &Super{p.from(t.Pos.Offset), args.list, !written, nil, args.block}, err
 	case kAlias, kUndef:
 		t := p.take()
+		var names []string
 		for p.is(tIdent) || p.is(tSymbol) || p.is(tConst) || p.is(tGlobal) || p.is(tComma) {
-			p.take()
+			if n := p.take(); n.Type == tSymbol {
+				names = append(names, symbolName(n.Value))
+			} else {
+				names = append(names, n.Value)
+			}
+		}
+		if t.Type == kAlias && len(names) == 2 && names[0][0] != '$' {
+			return &Alias{p.from(t.Pos.Offset), names[0], names[1]}, nil
 		}
 		return &Unavailable{p.from(t.Pos.Offset), "`" + t.Value + "` statements"}, nil
 	case kUpcaseBegin:

@@ -218,3 +218,11 @@ p g.call(3), g.(4), g.yield(5)
 p [[3, "c"], [1, "a"]].sort.map(&:last), %w[1 2].map(&:to_i).sum, [1, 2, 3].inject { |m, q| break m if q == 3; m + q }
 def blk_ret(&b) b end
 p blk_ret { |q| q }.call(9), blk_ret.nil?
+
+def before(n = 1) = n + 1
+alias after before
+alias :later :before
+def before(n = 1) = n + 100
+p after, later(5), before(1)
+alias say p
+say after(2)
