@@ -9,7 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -37,7 +40,9 @@ func Find(pid int) (ID, error) {
 	if len(fields) < 20 {
 		return ID{}, fmt.Errorf("pid %d: /proc/%d/stat is not as expected", pid, pid)
 	}
-	if fields[0][0] == 'Z' {
+	// A process whose first thread has ended while others still close its files
+	// looks like a zombie too; field 18 after the name counts its threads.
+	if fields[0][0] == 'Z' && string(fields[17]) == "1" {
 		return ID{}, fmt.Errorf("pid %d: %w", pid, os.ErrProcessDone)
 	}
 	start, err := strconv.ParseUint(string(fields[19]), 10, 64)
@@ -45,6 +50,40 @@ func Find(pid int) (ID, error) {
 		return ID{}, fmt.Errorf("pid %d: start time: %w", pid, err)
 	}
 	return ID{PID: pid, Start: start}, nil
+}
+
+// WithArgument returns the processes that have one of args among the arguments
+// of their command line and see the same files as this one.
+func WithArgument(args ...string) ([]ID, error) {
+	self, err := os.Readlink("/proc/self/ns/mnt")
+	if err != nil {
+		return nil, err
+	}
+	dirs, err := filepath.Glob("/proc/[0-9]*")
+	if err != nil {
+		return nil, err
+	}
+	var ids []ID
+	for _, dir := range dirs {
+		cmdline, err := os.ReadFile(dir + "/cmdline")
+		if err != nil {
+			continue // gone since
+		}
+		if !slices.ContainsFunc(strings.Split(string(cmdline), "\x00"), func(a string) bool { return slices.Contains(args, a) }) {
+			continue
+		}
+		if mnt, err := os.Readlink(dir + "/ns/mnt"); err != nil || mnt != self {
+			continue // what its arguments name is elsewhere
+		}
+		pid, err := strconv.Atoi(filepath.Base(dir))
+		if err != nil {
+			continue
+		}
+		if id, err := Find(pid); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
 }
 
 // Alive reports whether the process still runs.
