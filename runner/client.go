@@ -130,7 +130,21 @@ func (d Dir) KillAll(ctx context.Context) error {
 	for _, r := range records {
 		errs = append(errs, d.kill(ctx, r))
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, d.sweep(ctx))...)
+}
+
+// sweep takes away what labs shared and nobody uses any more, which is there
+// when somebody has deleted the run directory.
+func (d Dir) sweep(ctx context.Context) error {
+	unlock, err := d.lock(ctx)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil // then there is nothing of this user's either
+	}
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return d.release(ctx)
 }
 
 // kill asks a lab to go, and does its work where it cannot any more.

@@ -190,10 +190,7 @@ func (d Dir) release(ctx context.Context) error {
 	if err != nil || len(labs) > 0 {
 		return err
 	}
-	var errs []error
-	if _, err := os.Stat(d.privateOVS()); err == nil {
-		errs = append(errs, d.OVS().Stop(ctx))
-	}
+	errs := []error{d.OVS().Stop(ctx)}
 	if _, err := os.Stat(d.netnsNote()); err == nil {
 		errs = append(errs, netns.ReleaseDir(), os.Remove(d.netnsNote()))
 	}

@@ -51,7 +51,9 @@ func (r *Record) takeDown(ctx context.Context, lastOfOVS bool) error {
 	return errors.Join(errs...)
 }
 
-func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastOfOVS bool) (err error) {
+// deleteBridges takes away the lab's bridges, and with the last lab of a private
+// Open vSwitch that as a whole. It does not wait for ever for daemons that hang.
+func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastOfOVS bool) error {
 	if r.OVS == nil {
 		return nil
 	}
@@ -61,34 +63,53 @@ func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastO
 			defer stop()
 		}
 	}
-	if lastOfOVS && r.OVS.Private {
-		defer func() { err = errors.Join(err, r.OVS.Stop(ctx)) }()
-	}
-	c, err := r.OVS.Dial(ctx)
-	if err != nil {
-		if r.OVS.Private {
-			return nil // what it has left of its database is never used again
+	err := r.askForDeletion(ctx, lastOfOVS)
+	switch {
+	case !r.OVS.Private:
+		if ovs.Unreachable(err) {
+			// The bridges are in its database and come back with it.
+			err = fmt.Errorf("the switches are left in the database of Open vSwitch in %s (see to it that it runs, then killall again): %w", r.OVS.RunDir, err)
 		}
-		// The bridges are in its database and come back with it.
-		return fmt.Errorf("Open vSwitch in %s does not run: start it and try again: %w", r.OVS.RunDir, err)
+		return err
+	case lastOfOVS:
+		return r.OVS.Stop(ctx) // the bridges go with it, whatever it answered
+	case ovs.Unreachable(err):
+		// Other labs use it, and it would come back to them with our bridges.
+		ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+		defer cancel()
+		if _, err := ovs.Start(ctx, r.OVS.RunDir); err != nil {
+			return fmt.Errorf("start Open vSwitch: %w", err)
+		}
+		return r.askForDeletion(ctx, false)
+	}
+	return err
+}
+
+// askForDeletion asks Open vSwitch to delete the lab's bridges.
+func (r *Record) askForDeletion(ctx context.Context, lastOfOVS bool) error {
+	ask, cancel := context.WithTimeout(ctx, ovsPatience)
+	defer cancel()
+	c, err := r.OVS.Dial(ask)
+	if err != nil {
+		return err
 	}
 	defer c.Close()
-	lent, err := r.lentTo(ctx, c)
+	lent, err := r.lentTo(ask, c)
 	if err != nil {
 		return fmt.Errorf("ask Open vSwitch for its ports: %w", err)
 	}
 	if lastOfOVS && r.OVS.Private && !lent && r.datapath() == ovs.Userspace {
 		return nil // its bridges end with it
 	}
-	if _, err := c.DeleteBridges(ctx, r.Owner); err != nil {
+	if _, err := c.DeleteBridges(ask, r.Owner); err != nil {
 		return fmt.Errorf("delete the switches: %w", err)
 	}
 	if lent || r.OVS.Private && r.datapath() == ovs.Kernel {
 		// Until ovs-vswitchd has let go of an interface, it is not as it was;
 		// and what it has in the kernel only it takes away.
-		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		settle, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()
-		if err := c.Settle(ctx); err != nil {
+		if err := c.Settle(settle); err != nil {
 			return fmt.Errorf("delete the switches: %w", err)
 		}
 	}
@@ -284,8 +305,11 @@ func (r *Record) awaitBridgesGone(ctx context.Context, root *netns.Namespace, st
 			if err != nil {
 				return err
 			}
+			if link.Alias != "" && link.Alias != r.mark() {
+				break // somebody else's by now
+			}
 			if stopped && link.Kind == netns.KindTap {
-				if err := root.DeleteLink(link.Index); err != nil {
+				if err := root.DeleteTap(link.Name); err != nil && !errors.Is(err, netns.ErrHeld) {
 					return fmt.Errorf("delete the device of switch %s: %w", s.Name, err)
 				}
 				break

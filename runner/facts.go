@@ -2,8 +2,10 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"os"
+	"slices"
+	"time"
 
 	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/netns"
@@ -20,6 +22,8 @@ type Facts struct {
 	OVS            *ovs.Instance         // the one that runs, nil if none does
 	OVSMissing     error                 // why a private one could not be started, nil if it could
 	OVSHolders     map[string]ovs.Holder // whose the bridges and ports of OVS are
+	OVSBeside      bool                  // OVS is a private one that runs, and the machine's own runs too
+	DatapathHolder string                // who keeps OVS from having a userspace datapath; empty: nobody
 	KernelDatapath bool                  // the openvswitch module is loaded
 
 	Missing []netns.Feature // what the network needs and the kernel does not have
@@ -102,26 +106,69 @@ func processFacts(pid int) (ProcessFacts, error) {
 	return p, nil
 }
 
+// ovsPatience is how long an ovsdb-server may take to answer a question that
+// changes nothing. It takes a millisecond.
+const ovsPatience = 5 * time.Second
+
+// gatherOVS decides which Open vSwitch a new lab uses, and looks at it.
+//
+// A private one that runs is joined, also when the machine's own runs by now:
+// of two in one network namespace only one can have a userspace datapath. Else
+// it is the machine's own, else a private one that is yet to be started.
 func (f *Facts) gatherOVS(ctx context.Context, dir Dir) error {
 	f.KernelDatapath = ovs.KernelDatapath()
-	instance, ok := ovs.Find(ctx)
-	if !ok {
-		f.OVSMissing = ovs.Installed()
-		// A private one may run for another lab, and has its bridges then.
-		instance = dir.OVS()
+	private := dir.OVS()
+	joined := private.Whole() || slices.ContainsFunc(f.Labs, func(r *Record) bool { return r.OVS != nil && *r.OVS == private && r.Alive() })
+	instance := private
+	own, found, err := ovs.Find(ctx)
+	switch {
+	case own.RunDir == private.RunDir: // somebody has OVS_RUNDIR set to look at it
+	case err != nil:
+		f.OVSMissing = err
+		return nil
+	case found && joined && os.Getenv("OVS_RUNDIR") == "":
+		f.OVSBeside = true
+	case found:
+		instance = own
 	}
-	c, err := instance.Dial(ctx)
-	if err != nil {
-		if !ok {
+	if _, exists := f.Devices["ovs-netdev"]; exists {
+		if holder := instance.DatapathHolder(); holder.PID != 0 {
+			f.DatapathHolder = fmt.Sprintf("process %d (%s)", holder.PID, holder.Command())
+		}
+	}
+	if instance.Private {
+		if f.OVSMissing = f.stoppedOVS(); f.OVSMissing == nil {
+			f.OVSMissing = ovs.Installed()
+		}
+		if !private.Listens(ctx) {
 			return nil // none runs at all
 		}
+	}
+	ask, cancel := context.WithTimeout(ctx, ovsPatience)
+	defer cancel()
+	c, err := instance.Dial(ask)
+	if err == nil {
+		defer c.Close()
+		f.OVSHolders, err = c.Holders(ask)
+	}
+	if err != nil && instance.Private && ctx.Err() == nil {
+		return nil // it is hung or about to end: it is replaced
+	}
+	if err != nil {
 		return fmt.Errorf("Open vSwitch in %s: %w", instance.RunDir, err)
 	}
-	defer c.Close()
 	f.OVS = &instance
-	f.OVSHolders, err = c.Holders(ctx)
-	if err != nil {
-		return errors.Join(errors.New("ask Open vSwitch for its bridges"), err)
+	return nil
+}
+
+// stoppedOVS returns an error if the machine's own Open vSwitch does not run
+// and a lab that lives has its bridges there: a private one beside it would
+// keep it from making them again.
+func (f *Facts) stoppedOVS() error {
+	for _, r := range f.Labs {
+		if r.OVS != nil && !r.OVS.Private && r.Alive() {
+			return fmt.Errorf("the Open vSwitch in %s does not run, and the lab %s has its switches there: start it again", r.OVS.RunDir, r.Lab)
+		}
 	}
 	return nil
 }

@@ -54,9 +54,10 @@ type Lab struct {
 	mu    sync.Mutex
 	state State
 
-	stopAPI func()
-	gone    chan struct{} // closed when everything is taken down
-	goneErr error         // what was not, once gone is closed
+	stopAPI    func()
+	supervisor *supervisor   // nil: there is nothing yet to supervise
+	gone       chan struct{} // closed when everything is taken down
+	goneErr    error         // what was not, once gone is closed
 }
 
 // ErrStopped is why a lab ended that was asked to over its API.
@@ -183,7 +184,11 @@ func (l *Lab) make() error {
 	if err := build(ctx, l.dir, l.plan, l.record); err != nil {
 		return err
 	}
-	return l.dir.write(l.record)
+	if err := l.dir.write(l.record); err != nil {
+		return err
+	}
+	l.supervisor = l.supervise()
+	return nil
 }
 
 // clearDead takes down a lab of the same name whose process was killed.
@@ -465,6 +470,9 @@ func (l *Lab) Down(ctx context.Context) error {
 	l.stop(context.Canceled)
 	if l.control != nil {
 		<-l.served
+	}
+	if l.supervisor != nil {
+		l.supervisor.end()
 	}
 	if l.record != nil {
 		l.goneErr = l.remove(ctx)

@@ -265,6 +265,10 @@ func (p *planner) chooseDatapath() {
 		p.forward = ovs.Kernel
 		if !p.facts.KernelDatapath {
 			p.errorf(at, "load it: sudo modprobe openvswitch; or run with --datapath netdev", "the kernel's openvswitch module is not loaded")
+		} else if p.facts.OVSBeside {
+			// Each takes the other's ports in the kernel for leftovers.
+			p.errorf(at, "take down the labs of the private Open vSwitch first, or run with --datapath netdev",
+				"a private Open vSwitch and the machine's own cannot both use the kernel's datapath")
 		}
 	case "netdev":
 		p.forward = ovs.Userspace
@@ -275,6 +279,10 @@ func (p *planner) chooseDatapath() {
 		if p.facts.KernelDatapath && p.facts.OVS != nil && !p.facts.OVS.Private {
 			p.forward = ovs.Kernel
 		}
+	}
+	if p.forward == ovs.Userspace && p.facts.DatapathHolder != "" {
+		p.errorf(at, "stop that one, or set OVS_RUNDIR to its directory to have the lab there",
+			"another Open vSwitch has the userspace datapath: %s", p.facts.DatapathHolder)
 	}
 }
 

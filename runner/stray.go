@@ -51,7 +51,7 @@ func Strays(ctx context.Context) ([]Stray, error) {
 			add("namespace", name, ownerOf(netns.Link{Alias: mark}))
 		}
 	}
-	if instance, ok := ovs.Find(ctx); ok {
+	if instance, ok, _ := ovs.Find(ctx); ok {
 		holders, err := bridgesOf(ctx, instance)
 		if err != nil {
 			return strays, err

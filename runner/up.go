@@ -94,7 +94,7 @@ func (b *builder) bridges(ctx context.Context) error {
 		return err
 	}
 	for _, s := range b.plan.Switches {
-		if err := b.markBridge(s); err != nil {
+		if err := b.plan.markBridge(b.root, s); err != nil {
 			return fmt.Errorf("device of switch %s: %w", s.Name, err)
 		}
 	}
@@ -103,11 +103,11 @@ func (b *builder) bridges(ctx context.Context) error {
 
 // markBridge makes the device that Open vSwitch has made for a bridge known as
 // the lab's. A tap device outlives the ovs-vswitchd that made it.
-func (b *builder) markBridge(s PlannedSwitch) error {
+func (p *Plan) markBridge(root *netns.Namespace, s PlannedSwitch) error {
 	if err := netns.SetIPv6(false, s.Bridge.Name); err != nil {
 		return err
 	}
-	link, err := b.root.Link(s.Bridge.Name)
+	link, err := root.Link(s.Bridge.Name)
 	if errors.Is(err, netns.ErrNoLink) {
 		return nil // of a datapath without taps
 	}
@@ -115,17 +115,17 @@ func (b *builder) markBridge(s PlannedSwitch) error {
 		return err
 	}
 	if s.AltName != "" && !slices.Contains(link.AltNames, s.AltName) {
-		if err := b.root.AddAltName(link.Index, s.AltName); err != nil {
+		if err := root.AddAltName(link.Index, s.AltName); err != nil {
 			return err
 		}
 	}
 	if link.Kind != netns.KindTap {
 		return nil // of the kernel's datapath, which is asked to delete it
 	}
-	if err := b.root.SetGroup(link.Index, b.plan.Group); err != nil {
+	if err := root.SetGroup(link.Index, p.Group); err != nil {
 		return err
 	}
-	return b.root.SetAlias(link.Index, b.plan.mark())
+	return root.SetAlias(link.Index, p.mark())
 }
 
 // kernel makes the namespaces and the cables between them. Three threads share

@@ -39,6 +39,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"tun":       tun,
 	"own":       own,
 	"network":   network,
+	"soon":      soon,
 }
 
 // snapshot remembers the state of the machine for "unchanged".
@@ -155,7 +156,7 @@ func network(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range append([]string{""}, sorted...) {
 		text, err := describeNamespace(name)
 		ts.Check(err)
-		text = regexp.MustCompile(`(?m)^ *alias trema-ns:.*\n| group \S+|link-netns \S+|link-netnsid \d+`).ReplaceAllString(text, "")
+		text = regexp.MustCompile(`(?m)^ *alias trema-ns(-ovs)?:.*\n| group \S+|link-netns \S+|link-netnsid \d+`).ReplaceAllString(text, "")
 		// Carrier comes a moment after both ends are up.
 		text = regexp.MustCompile(`NO-CARRIER,|,LOWER_UP|M-DOWN| state \S+`).ReplaceAllString(text, "")
 		// Open vSwitch gives its own devices addresses by chance.
@@ -235,6 +236,17 @@ func ready(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	ts.Fatalf("the lab %s is not ready", args[0])
+}
+
+// soon COMMAND... runs a command again and again until it succeeds, or, if the
+// line begins with "!", until it fails.
+func soon(ts *testscript.TestScript, neg bool, args []string) {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if err := ts.Exec(args[0], args[1:]...); (err != nil) == neg {
+			return
+		}
+	}
+	ts.Fatalf("%s: it does not come to what is wanted", strings.Join(args, " "))
 }
 
 // atleast N REGEXP fails unless N lines of the last standard output match.

@@ -43,6 +43,10 @@ func (c *Client) AddBridges(ctx context.Context, bridges []Bridge) error {
 	if err := c.monitor(ctx); err != nil {
 		return err
 	}
+	columns, err := c.readSchema(ctx)
+	if err != nil {
+		return err
+	}
 	// Open vSwitch removes the queueing discipline of a device that it is given,
 	// each time it starts; those of this type it leaves alone.
 	ops := []operation{insert("QoS", untouched, map[string]any{
@@ -57,11 +61,14 @@ func (c *Client) AddBridges(ctx context.Context, bridges []Bridge) error {
 		}
 		ops = append(ops, b.operations(name)...)
 	}
-	ops = append(ops, mutate("Open_vSwitch", []any{"bridges", "insert", set(refs)}))
+	ops = append(columns.fit(ops), mutate("Open_vSwitch", []any{"bridges", "insert", set(refs)}))
 	if err := c.commit(ctx, ops); err != nil {
 		return err
 	}
-	return c.checkPorts(ctx, bridges)
+	if err := c.instance.markDatapathDevice(); err != nil {
+		return err
+	}
+	return c.checkPorts(ctx, bridges, columns)
 }
 
 // commit runs ops with the configuration number raised, and waits until
@@ -75,6 +82,17 @@ func (c *Client) commit(ctx context.Context, ops []operation) error {
 		return err
 	}
 	rows := results[len(results)-1].Rows
+	if len(rows) == 0 {
+		// Nobody has used this database yet. What was inserted has gone again,
+		// for nothing refers to it.
+		if err := c.addRoot(ctx); err != nil {
+			return err
+		}
+		if results, err = c.transact(ctx, ops...); err != nil {
+			return err
+		}
+		rows = results[len(results)-1].Rows
+	}
 	if len(rows) != 1 {
 		return fmt.Errorf("the Open vSwitch database has %d rows in table Open_vSwitch, want 1", len(rows))
 	}
@@ -83,6 +101,17 @@ func (c *Client) commit(ctx context.Context, ops []operation) error {
 		return fmt.Errorf("next_cfg: %w", err)
 	}
 	return c.waitApplied(ctx, next)
+}
+
+// addRoot inserts the row that everything hangs on, unless somebody has.
+// ovs-vsctl does so when it is first run.
+func (c *Client) addRoot(ctx context.Context) error {
+	results, err := c.transact(ctx, operation{"op": "select", "table": "Open_vSwitch", "where": []any{}, "columns": []string{"_uuid"}})
+	if err != nil || len(results[0].Rows) > 0 {
+		return err
+	}
+	_, err = c.transact(ctx, operation{"op": "insert", "table": "Open_vSwitch", "row": map[string]any{}})
+	return err
 }
 
 // operations are the inserts for one bridge; name is the bridge's uuid-name.
@@ -134,9 +163,9 @@ func portOperations(name, device, kind string, number uint32, qos string) []oper
 }
 
 // checkPorts reads back what became of the ports of bridges.
-func (c *Client) checkPorts(ctx context.Context, bridges []Bridge) error {
+func (c *Client) checkPorts(ctx context.Context, bridges []Bridge, columns schema) error {
 	results, err := c.transact(ctx, operation{
-		"op": "select", "table": "Interface", "where": []any{}, "columns": []string{"name", "ofport", "error"},
+		"op": "select", "table": "Interface", "where": []any{}, "columns": columns.columns("Interface", "name", "ofport", "error"),
 	})
 	if err != nil {
 		return err
@@ -206,6 +235,26 @@ func (c *Client) DeleteBridges(ctx context.Context, owner string) ([]string, err
 	}
 	_, err = c.transact(ctx, ops...)
 	return names, err
+}
+
+// Bridges returns the names of the bridges that belong to owner.
+func (c *Client) Bridges(ctx context.Context, owner string) (map[string]bool, error) {
+	results, err := c.transact(ctx, operation{
+		"op": "select", "table": "Bridge", "columns": []string{"name"},
+		"where": []any{[]any{"external_ids", "includes", stringMap(ownerKey, owner)}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]bool{}
+	for _, row := range results[0].Rows {
+		var name string
+		if err := json.Unmarshal(row["name"], &name); err != nil {
+			return nil, fmt.Errorf("bridge name: %w", err)
+		}
+		names[name] = true
+	}
+	return names, nil
 }
 
 // Settle returns when ovs-vswitchd has acted on everything asked of it so far.

@@ -9,13 +9,17 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Client is a connection to an OVSDB server (RFC 7047). Its methods may be
 // called from any goroutine.
 type Client struct {
 	conn      net.Conn
+	instance  Instance // the zero Instance when it was not dialled through one
 	userspace Datapath // the type of datapath that [Userspace] means here
+
+	writing sync.Mutex // held while a message is written
 
 	mu      sync.Mutex
 	nextID  int
@@ -26,6 +30,11 @@ type Client struct {
 
 	monitorOnce sync.Once
 	monitorErr  error
+	bridges     chan struct{} // told of bridges that come and go, see [Client.WatchBridges]
+
+	schemaOnce sync.Once
+	schema     schema
+	schemaErr  error
 
 	done chan struct{} // closed when the reader has ended
 }
@@ -37,6 +46,17 @@ type response struct {
 
 // ErrClosed is returned when the server ends the connection.
 var ErrClosed = errors.New("ovsdb-server has closed the connection")
+
+var (
+	errNoAnswer = errors.New("ovsdb-server does not answer")
+	errNoAction = errors.New("ovs-vswitchd does not act on its configuration")
+)
+
+// Unreachable reports whether err is one of an Open vSwitch that does not run,
+// or not any more, or hangs. Later the same may succeed.
+func Unreachable(err error) bool {
+	return errors.Is(err, ErrClosed) || errors.Is(err, errNoAnswer) || errors.Is(err, errNoAction) || errors.As(err, new(*net.OpError))
+}
 
 // Dial connects to the OVSDB server that listens on a unix socket.
 func Dial(ctx context.Context, socket string) (*Client, error) {
@@ -50,6 +70,7 @@ func Dial(ctx context.Context, socket string) (*Client, error) {
 		userspace: Userspace,
 		pending:   map[int]chan<- response{},
 		changed:   make(chan struct{}),
+		bridges:   make(chan struct{}, 1),
 		done:      make(chan struct{}),
 	}
 	go c.read()
@@ -62,6 +83,9 @@ func (c *Client) Close() error {
 	<-c.done
 	return err
 }
+
+// Done is closed when the connection has ended, from whichever side.
+func (c *Client) Done() <-chan struct{} { return c.done }
 
 // message is a JSON-RPC 1.0 message of either kind (RFC 7047, section 4).
 type message struct {
@@ -110,7 +134,7 @@ func (c *Client) handle(m *message) error {
 			ch <- response{result: m.Result, err: rpcError(m.Error)}
 		}
 	case "echo": // section 4.1.11: the server ends connections that do not answer
-		return c.write(map[string]any{"id": m.ID, "result": m.Params, "error": nil})
+		return c.write(context.Background(), map[string]any{"id": m.ID, "result": m.Params, "error": nil})
 	case "update":
 		return c.update(m.Params)
 	}
@@ -124,18 +148,32 @@ func rpcError(raw json.RawMessage) error {
 	return fmt.Errorf("ovsdb-server: %s", raw)
 }
 
-func (c *Client) write(v any) error {
+func (c *Client) write(ctx context.Context, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
+	c.writing.Lock()
+	defer c.writing.Unlock()
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.err != nil {
-		return c.err
+	err = c.err
+	c.mu.Unlock()
+	if err != nil {
+		return err
 	}
+	// A server that is stopped takes what fits into the socket's buffer.
+	stop := context.AfterFunc(ctx, func() { c.conn.SetWriteDeadline(time.Unix(1, 0)) })
 	_, err = c.conn.Write(b)
-	return err
+	if stop() {
+		return err
+	}
+	if err == nil {
+		// Written in the same moment: the next writer starts afresh.
+		return c.conn.SetWriteDeadline(time.Time{})
+	}
+	// Half a message is on its way: nothing can follow it.
+	c.conn.Close()
+	return fmt.Errorf("%w: %w", errNoAnswer, ctx.Err())
 }
 
 // call sends a request and waits for its response.
@@ -151,18 +189,24 @@ func (c *Client) call(ctx context.Context, method string, params any) (json.RawM
 	c.pending[id] = ch
 	c.mu.Unlock()
 
-	if err := c.write(map[string]any{"id": id, "method": method, "params": params}); err != nil {
+	if err := c.write(ctx, map[string]any{"id": id, "method": method, "params": params}); err != nil {
+		c.forget(id)
 		return nil, err
 	}
 	select {
 	case r := <-ch:
 		return r.result, r.err
 	case <-ctx.Done():
-		c.mu.Lock()
-		delete(c.pending, id)
-		c.mu.Unlock()
-		return nil, fmt.Errorf("ovsdb-server does not answer: %w", ctx.Err())
+		c.forget(id)
+		return nil, fmt.Errorf("%w: %w", errNoAnswer, ctx.Err())
 	}
+}
+
+// forget takes back that somebody waits for the response to a request.
+func (c *Client) forget(id int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.pending, id)
 }
 
 // operation is one operation of a transaction (section 5.2).
@@ -181,7 +225,7 @@ type result struct {
 // transact runs the operations as one transaction on the Open_vSwitch
 // database: all take effect or none. There is a result for each operation.
 func (c *Client) transact(ctx context.Context, ops ...operation) ([]result, error) {
-	params := []any{"Open_vSwitch"}
+	params := []any{database}
 	for _, op := range ops {
 		params = append(params, op)
 	}
@@ -208,70 +252,4 @@ func (c *Client) transact(ctx context.Context, ops ...operation) ([]result, erro
 		}
 	}
 	return out, nil
-}
-
-// monitor asks the server to tell of every change of cur_cfg.
-func (c *Client) monitor(ctx context.Context) error {
-	c.monitorOnce.Do(func() {
-		raw, err := c.call(ctx, "monitor", []any{
-			"Open_vSwitch", "cfg", map[string]any{"Open_vSwitch": map[string]any{"columns": []string{"cur_cfg"}}},
-		})
-		if err == nil {
-			err = c.updateTables(raw)
-		}
-		c.monitorErr = err
-	})
-	return c.monitorErr
-}
-
-func (c *Client) update(params json.RawMessage) error {
-	var p []json.RawMessage
-	if err := json.Unmarshal(params, &p); err != nil || len(p) != 2 {
-		return fmt.Errorf("ovsdb-server sent an update that is not one: %s", params)
-	}
-	return c.updateTables(p[1])
-}
-
-func (c *Client) updateTables(raw json.RawMessage) error {
-	var tables map[string]map[string]struct {
-		New *struct {
-			CurCfg int64 `json:"cur_cfg"`
-		} `json:"new"`
-	}
-	if err := json.Unmarshal(raw, &tables); err != nil {
-		return fmt.Errorf("ovsdb-server sent an update that is not one: %w", err)
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, row := range tables["Open_vSwitch"] {
-		if row.New != nil {
-			c.curCfg = row.New.CurCfg
-			close(c.changed)
-			c.changed = make(chan struct{})
-		}
-	}
-	return nil
-}
-
-// waitApplied returns when ovs-vswitchd has acted on configuration number cfg.
-func (c *Client) waitApplied(ctx context.Context, cfg int64) error {
-	if err := c.monitor(ctx); err != nil {
-		return err
-	}
-	for {
-		c.mu.Lock()
-		cur, changed, err := c.curCfg, c.changed, c.err
-		c.mu.Unlock()
-		switch {
-		case err != nil:
-			return err
-		case cur >= cfg:
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return fmt.Errorf("ovs-vswitchd does not act on its configuration (is it running?): %w", ctx.Err())
-		}
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Datapath is where a bridge forwards, in Open vSwitch's own words.
@@ -39,7 +40,7 @@ func (i Instance) Dial(ctx context.Context) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.userspace = i.userspace()
+	c.instance, c.userspace = i, i.userspace()
 	return c, nil
 }
 
@@ -51,8 +52,22 @@ func (i Instance) Management(bridge string) string {
 
 func (i Instance) socket() string { return filepath.Join(i.RunDir, "db.sock") }
 
-// running reports whether the instance's ovsdb-server answers.
-func (i Instance) running(ctx context.Context) bool {
+// answers reports whether the instance's ovsdb-server answers within patience.
+func (i Instance) answers(ctx context.Context, patience time.Duration) bool {
+	c, err := i.Dial(ctx)
+	if err != nil {
+		return false
+	}
+	defer c.Close()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	_, err = c.call(ctx, "echo", []any{})
+	return err == nil
+}
+
+// Listens reports whether something listens on the socket of the instance's
+// ovsdb-server, be it hung.
+func (i Instance) Listens(ctx context.Context) bool {
 	c, err := i.Dial(ctx)
 	if err != nil {
 		return false
@@ -63,15 +78,21 @@ func (i Instance) running(ctx context.Context) bool {
 
 // Find returns the machine's own Open vSwitch if one runs: that of $OVS_RUNDIR,
 // else that of the usual place, unless it works in another network namespace,
-// where it does not see this one's devices.
-func Find(ctx context.Context) (Instance, bool) {
-	for _, dir := range systemDirs() {
+// where it does not see this one's devices. Where $OVS_RUNDIR names a directory
+// in which none runs, there is no other to take instead.
+func Find(ctx context.Context) (i Instance, found bool, err error) {
+	dirs := systemDirs()
+	named := os.Getenv("OVS_RUNDIR") != ""
+	for _, dir := range dirs {
 		i := Instance{RunDir: dir}
-		if i.running(ctx) && (os.Getenv("OVS_RUNDIR") != "" || !i.elsewhere()) {
-			return i, true
+		if i.Listens(ctx) && (named || !i.elsewhere()) {
+			return i, true, nil
 		}
 	}
-	return Instance{}, false
+	if named {
+		return Instance{RunDir: dirs[0]}, false, fmt.Errorf("no Open vSwitch runs in %s, which OVS_RUNDIR names: start it, or unset OVS_RUNDIR", dirs[0])
+	}
+	return Instance{}, false, nil
 }
 
 // systemDirs returns where the machine's own Open vSwitch may have its sockets.
@@ -124,7 +145,12 @@ func runProgram(ctx context.Context, env []string, name string, args ...string) 
 	cmd.Env = append(os.Environ(), env...)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
+	// A daemon that hangs while it starts has its own copy of stderr.
+	cmd.WaitDelay = time.Second
 	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return fmt.Errorf("%s does not come up: %w", name, ctx.Err())
+		}
 		if text := strings.TrimSpace(stderr.String()); text != "" {
 			err = errors.New(text)
 		}

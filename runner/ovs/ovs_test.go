@@ -3,10 +3,8 @@ package ovs_test
 import (
 	"context"
 	"errors"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +12,7 @@ import (
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/netns/netnstest"
 	"github.com/trema-ns/trema-ns/runner/ovs"
-	"github.com/trema-ns/trema-ns/runner/process"
+	"golang.org/x/sys/unix"
 )
 
 func TestMain(m *testing.M) { netnstest.Main(m) }
@@ -196,40 +194,9 @@ func TestStartTwiceIsTheSameInstance(t *testing.T) {
 	}
 }
 
-// kill ends the process of a pid file by force and waits until it is dead.
-func kill(t *testing.T, pidfile string) {
-	t.Helper()
-	b, err := os.ReadFile(pidfile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, err := process.Find(pid)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := id.Kill(deadline(t)); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestStartAfterAKilledOne(t *testing.T) {
-	i, _ := start(t)
-	for _, daemon := range []string{"ovs-vswitchd", "ovsdb-server"} {
-		kill(t, filepath.Join(i.RunDir, daemon+".pid"))
-	}
-	if _, err := ovs.Start(deadline(t), i.RunDir); err != nil {
-		t.Fatal(err)
-	}
-	vsctl(t, i, "show")
-}
-
 func TestVswitchdThatDoesNotAct(t *testing.T) {
 	i, c := start(t)
-	kill(t, filepath.Join(i.RunDir, "ovs-vswitchd.pid"))
+	signal(t, i, unix.SIGKILL, "ovs-vswitchd")
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	err := c.AddBridges(ctx, []ovs.Bridge{{Name: "sw", DatapathID: 1, Datapath: ovs.Userspace, Protocol: "OpenFlow10", Owner: "lab"}})

@@ -186,11 +186,21 @@ func (id ID) Kill(ctx context.Context) error {
 }
 
 // Command returns the command line of the process, its arguments separated by
-// blanks; empty when it is gone.
+// blanks; empty when it is gone or ending.
 func (id ID) Command() string {
 	b, err := os.ReadFile("/proc/" + strconv.Itoa(id.PID) + "/cmdline")
 	if err != nil || !id.Alive() {
 		return ""
 	}
 	return string(bytes.ReplaceAll(bytes.TrimRight(b, "\x00"), []byte{0}, []byte{' '}))
+}
+
+// Name returns the first 15 bytes of the name of the process's program, which a
+// process keeps to its end; empty when it is gone.
+func (id ID) Name() string {
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(id.PID) + "/comm")
+	if err != nil || !id.Alive() {
+		return ""
+	}
+	return strings.TrimSuffix(string(b), "\n")
 }
