@@ -344,29 +344,25 @@ func stringCount(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 // stringTrSqueeze is tr_s: what was exchanged for the same character and stands
 // together is made one.
 func stringTrSqueeze(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-	from, err := in.toText(a[0])
+	other, err := in.exchange(a)
 	if err != nil {
 		return nil, err
 	}
-	set := inSet(from)
-	var b strings.Builder
-	last := ""
-	for _, r := range v.(*String).String() {
+	set := inSet(a[0].(*String).String())
+	last := rune(-1)
+	s := strings.Map(func(r rune) rune {
 		if !set(r) {
-			b.WriteRune(r)
-			last = ""
-			continue
+			last = -1
+			return r
 		}
-		with, err := stringTr(in, NewString(string(r)), a, nil)
-		if err != nil {
-			return nil, err
+		with := other(r)
+		if with == last {
+			return -1
 		}
-		if t := with.(*String).String(); t != last {
-			b.WriteString(t)
-			last = t
-		}
-	}
-	return NewString(b.String()), in.grow(b.Len())
+		last = with
+		return with
+	}, v.(*String).String())
+	return NewString(s), in.grow(len(s))
 }
 
 // viaText calls a method of a copy, for the form with "!".
@@ -398,7 +394,8 @@ func stringSliceInPlace(in *Interp, v Value, a []Value, _ *Proc) (Value, error) 
 	return part, err
 }
 
-func stringTr(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+// exchange returns what tr makes of a character: another, or -1 for none.
+func (in *Interp) exchange(a []Value) (func(rune) rune, error) {
 	from, err := in.toText(a[0])
 	if err != nil {
 		return nil, err
@@ -415,19 +412,27 @@ func stringTr(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			place[c] = i
 		}
 	}
-	return NewString(strings.Map(func(r rune) rune {
+	return func(r rune) rune {
 		i, ok := place[r]
-		if ok == negated {
+		switch {
+		case ok == negated:
 			return r
-		}
-		if len(with) == 0 {
+		case len(with) == 0:
 			return -1
-		}
-		if negated {
+		case negated:
 			return with[len(with)-1]
 		}
 		return with[min(i, len(with)-1)]
-	}, v.(*String).String())), nil
+	}, nil
+}
+
+func stringTr(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	other, err := in.exchange(a)
+	if err != nil {
+		return nil, err
+	}
+	s := strings.Map(other, v.(*String).String())
+	return NewString(s), in.grow(len(s))
 }
 
 // stringSucc is "a9".succ: the rightmost letter or digit goes one up and
