@@ -53,8 +53,9 @@ type Status struct {
 type SwitchStatus struct {
 	Name       string     `json:"name"`
 	DatapathID string     `json:"dpid"` // "0x0000000000000abc"
-	Bridge     string     `json:"bridge"`
-	OpenFlow   string     `json:"openflow"` // "1.0" or "1.3"
+	Bridge     string     `json:"bridge,omitempty"`
+	Program    string     `json:"program,omitempty"`  // of one that is a program of the user's, which has no bridge
+	OpenFlow   string     `json:"openflow,omitempty"` // "1.0" or "1.3"; empty: what the program speaks
 	Ports      []ovs.Port `json:"ports"`
 	Connected  bool       `json:"connected"`
 }
@@ -93,6 +94,11 @@ func (r *Record) StatusOf(state State) Status {
 		s.Switches = append(s.Switches, SwitchStatus{
 			Name: sw.Name, DatapathID: dsl.FormatDatapathID(sw.Bridge.DatapathID), Bridge: sw.Bridge.Name,
 			OpenFlow: sw.version().String(), Ports: append([]ovs.Port{}, sw.Bridge.Ports...),
+		})
+	}
+	for _, p := range r.Programs {
+		s.Switches = append(s.Switches, SwitchStatus{
+			Name: p.Name, DatapathID: dsl.FormatDatapathID(p.DatapathID), Program: p.Command[len(p.Command)-1], Ports: []ovs.Port{},
 		})
 	}
 	for i := range r.Hosts {

@@ -35,6 +35,7 @@ func (r *Record) takeDown(ctx context.Context, lastOfOVS bool) error {
 		phase Phase
 		act   func() error
 	}{
+		{PhaseStopPrograms, func() error { return r.stopPrograms(ctx) }},
 		// Bridges first: Open vSwitch lets go of the interfaces it was lent.
 		{PhaseDeleteSwitches, func() error { return r.deleteBridges(ctx, root, lastOfOVS) }},
 		{PhaseDeleteLinks, func() error { return r.deleteDevices(root) }},

@@ -26,6 +26,9 @@ type Facts struct {
 	DatapathHolder string                // who keeps OVS from having a userspace datapath; empty: nobody
 	KernelDatapath bool                  // the openvswitch module is loaded
 
+	Programs map[string]ProgramFacts // those that switches are, by what the network calls them
+	WorkDir  string                  // where they are started
+
 	Missing []netns.Feature // what the network needs and the kernel does not have
 
 	Labs []*Record // of the run directory, dead ones too
@@ -50,6 +53,10 @@ func Gather(ctx context.Context, dir Dir, network *dsl.Network) (*Facts, error) 
 	if f.Labs, err = dir.Records(); err != nil {
 		return nil, err
 	}
+	if f.WorkDir, err = os.Getwd(); err != nil {
+		return nil, err
+	}
+	f.Programs = findPrograms(network, f.WorkDir)
 	if f.Missing, err = netns.Missing(features(network)...); err != nil {
 		return nil, err
 	}

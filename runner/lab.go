@@ -51,6 +51,8 @@ type Lab struct {
 	ctx    context.Context         // ends when somebody has asked
 	served chan struct{}           // closed when the controller has ended
 
+	programs sync.WaitGroup // switches that are programs
+
 	mu    sync.Mutex
 	state State
 
@@ -166,7 +168,7 @@ func (l *Lab) make() error {
 	if err := l.writeRecord(facts); err != nil {
 		return err
 	}
-	if len(l.plan.Switches) > 0 {
+	if len(l.plan.Switches)+len(l.plan.Programs) > 0 {
 		if err := l.dir.prepareLoopback(); err != nil { // the controller's address is on it
 			return err
 		}
@@ -182,6 +184,9 @@ func (l *Lab) make() error {
 	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
 	defer cancel()
 	if err := build(ctx, l.dir, l.plan, l.record); err != nil {
+		return err
+	}
+	if err := l.startPrograms(); err != nil {
 		return err
 	}
 	if err := l.dir.write(l.record); err != nil {
@@ -387,6 +392,12 @@ func (l *Lab) awaitSwitches() error {
 			names = append(names, s.Name)
 		}
 	}
+	for _, p := range l.plan.Programs {
+		if p.Awaited {
+			dpids = append(dpids, p.DatapathID)
+			names = append(names, p.Name)
+		}
+	}
 	if len(dpids) == 0 {
 		return nil
 	}
@@ -476,6 +487,9 @@ func (l *Lab) Down(ctx context.Context) error {
 	}
 	if l.record != nil {
 		l.goneErr = l.remove(ctx)
+		if l.goneErr == nil {
+			l.programs.Wait()
+		}
 	}
 	close(l.gone) // Down is called once
 	if l.stopAPI != nil {

@@ -33,13 +33,14 @@ type Options struct {
 // it is written down as part of the lab's [Record], and all that is done to the
 // machine, now or after a crash, is done by what it says.
 type Plan struct {
-	Lab      string          `json:"lab"`
-	Owner    string          `json:"owner"`           // what the lab's things are marked with, see [Dir.Owner]
-	Group    uint32          `json:"group,omitempty"` // of the lab's devices; 0: it has none
-	Switches []PlannedSwitch `json:"switches"`
-	Hosts    []PlannedHost   `json:"hosts"`
-	Cables   []Cable         `json:"cables"`
-	Attached []Attached      `json:"attached,omitempty"`
+	Lab      string           `json:"lab"`
+	Owner    string           `json:"owner"`           // what the lab's things are marked with, see [Dir.Owner]
+	Group    uint32           `json:"group,omitempty"` // of the lab's devices; 0: it has none
+	Switches []PlannedSwitch  `json:"switches"`
+	Hosts    []PlannedHost    `json:"hosts"`
+	Cables   []Cable          `json:"cables"`
+	Attached []Attached       `json:"attached,omitempty"`
+	Programs []PlannedProgram `json:"programs,omitempty"`
 }
 
 // PlannedSwitch is a bridge that is to be made for a declared switch.
@@ -133,6 +134,7 @@ func NewPlan(network *dsl.Network, facts *Facts, o Options) (*Plan, diag.List) {
 	}
 	p.refuse()
 	p.planSwitches()
+	p.planPrograms()
 	p.planHosts()
 	for _, l := range network.Links {
 		p.planLink(l)
@@ -170,12 +172,6 @@ func (p *planner) errorf(at diag.Range, detail, format string, args ...any) {
 
 // refuse says what the file declares and no run can do.
 func (p *planner) refuse() {
-	for _, s := range p.network.Switches {
-		if s.Kind == dsl.CustomSwitch || s.Kind == dsl.RSwitch {
-			p.errorf(s.Range, "declare it as a vswitch, or start the program yourself and declare it as a switch",
-				"%s `%s`: programs as switches cannot be run", s.Kind, s.Name)
-		}
-	}
 	for _, ignored := range []struct {
 		name string
 		set  bool
@@ -228,22 +224,45 @@ func (p *planner) planSwitches() {
 		if p.options.OpenFlow13 || s.OpenFlow == "1.3" {
 			protocol = "OpenFlow13"
 		}
-		addr, port := s.Controller, s.Port
-		if !addr.IsValid() {
-			addr = netip.AddrFrom4([4]byte{127, 0, 0, 1})
-		}
-		if port == 0 {
-			port = p.options.Port
-		}
+		target, ours := p.controllerOf(s)
 		p.switches[s] = len(p.Switches)
 		name := p.bridgeName(s)
 		p.Switches = append(p.Switches, PlannedSwitch{
 			Name: s.Name, AltName: p.altName(s.Name, name),
 			Bridge: ovs.Bridge{
 				Name: name, DatapathID: s.DatapathID, Datapath: p.forward, Protocol: protocol,
-				Controller: "tcp:" + netip.AddrPortFrom(addr, port).String(), Owner: p.Owner,
+				Controller: target, Owner: p.Owner,
 			},
-			Awaited: addr.IsLoopback() && port == p.options.Port,
+			Awaited: ours,
+		})
+	}
+}
+
+// controllerOf returns where the controller of a switch listens, and whether
+// that is this run's.
+func (p *planner) controllerOf(s *dsl.Switch) (target string, ours bool) {
+	addr, port := s.Controller, s.Port
+	if !addr.IsValid() {
+		addr = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	if port == 0 {
+		port = p.options.Port
+	}
+	return "tcp:" + netip.AddrPortFrom(addr, port).String(), addr.IsLoopback() && port == p.options.Port
+}
+
+func (p *planner) planPrograms() {
+	for _, s := range p.network.Switches {
+		if !isProgram(s) {
+			continue
+		}
+		facts := p.facts.Programs[s.Path]
+		if facts.Err != nil {
+			p.errorf(s.Range, facts.Err.Error(), "%s `%s` cannot be run: %s", s.Kind, s.Name, s.Path)
+		}
+		target, ours := p.controllerOf(s)
+		p.Programs = append(p.Programs, PlannedProgram{
+			Name: s.Name, DatapathID: s.DatapathID, Command: facts.Command, Dir: p.facts.WorkDir, Controller: target, Awaited: ours,
 		})
 	}
 }
@@ -367,14 +386,17 @@ func (p *planner) planLink(l *dsl.Link) {
 		}
 	}
 	for _, end := range l.Ends {
-		if s := end.Switch; s != nil && s.Kind == dsl.HWSwitch {
+		switch s := end.Switch; {
+		case s == nil:
+		case s.Kind == dsl.HWSwitch:
 			p.errorf(end.Range, "name the interface that its cable is plugged into instead",
 				"switch `%s` is outside this machine, no cable can be laid to it", s.Name)
 			return
+		case isProgram(s):
+			p.errorf(end.Range, "let it open an interface that you have made, and name that instead",
+				"switch `%s` is a program, no cable can be laid to it", s.Name)
+			return
 		}
-	}
-	if slices.ContainsFunc(l.Ends[:], func(e dsl.End) bool { return e.Switch != nil && e.Switch.Kind != dsl.VSwitch }) {
-		return // refused already
 	}
 	p.checkOptions(l)
 	cable := Cable{MTU: l.Options.MTU, Shape: shapeOf(l.Options)}

@@ -18,6 +18,7 @@ const (
 	PhaseSwitches   Phase = "switches"   // bridges and their ports
 	PhaseConnect    Phase = "connect"    // switches shake hands with the controller
 
+	PhaseStopPrograms     Phase = "stop programs" // that are switches
 	PhaseDeleteSwitches   Phase = "delete switches"
 	PhaseDeleteLinks      Phase = "delete links"
 	PhaseDeleteNamespaces Phase = "delete namespaces"

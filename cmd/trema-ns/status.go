@@ -62,7 +62,11 @@ func writeStatus(w io.Writer, labs []runner.Status, now time.Time) error {
 			if s.Connected {
 				connected = "connected"
 			}
-			fmt.Fprintf(table, "  switch\t%s\t%s\tOpenFlow %s\t%s\t%s\n", s.Name, shortDPID(s.DatapathID), s.OpenFlow, connected, portList(s.Ports))
+			what, where := "OpenFlow "+s.OpenFlow, portList(s.Ports)
+			if s.Program != "" {
+				what, where = "program", s.Program
+			}
+			fmt.Fprintf(table, "  switch\t%s\t%s\t%s\t%s\t%s\n", s.Name, shortDPID(s.DatapathID), what, connected, where)
 		}
 		if err := table.Flush(); err != nil {
 			return err
