@@ -19,6 +19,7 @@ import (
 //
 //	GET    /v1/lab                     the lab's Status
 //	DELETE /v1/lab                     take it down; answers when it is gone
+//	PUT    /v1/lab/plan                make it another, see Request; answers when it is
 //	GET    /v1/switches/{name}/flows   the switch's flow entries
 //
 // A name in a path is percent-encoded, its dots too, for there may be a switch
@@ -129,6 +130,14 @@ func (l *Lab) serveAPI() (stop func(), err error) {
 		l.stop(ErrStopped)
 		<-l.gone
 		reply(w, struct{}{}, l.goneErr)
+	})
+	mux.HandleFunc("PUT /v1/lab/plan", func(w http.ResponseWriter, r *http.Request) {
+		var request Request
+		if err := json.NewDecoder(r.Body).Decode(&request); err != nil || request.Plan == nil {
+			reply(w, nil, errors.Join(errors.New("the body is not a request for a change"), err))
+			return
+		}
+		reply(w, struct{}{}, l.Apply(r.Context(), request))
 	})
 	mux.HandleFunc("GET /v1/switches/{name}/flows", func(w http.ResponseWriter, r *http.Request) {
 		flows, err := l.flows(r.Context(), r.PathValue("name"))

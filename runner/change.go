@@ -85,6 +85,8 @@ type hostID struct {
 	pid             int
 }
 
+func nameOfHost(h *PlannedHost) string { return h.Name }
+
 func idOfHost(h *PlannedHost) hostID { return hostID{h.Name, h.Namespace, h.PID} }
 
 type endID struct {

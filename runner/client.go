@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -46,6 +47,11 @@ func (c *Client) Stop(ctx context.Context) error {
 	return c.do(ctx, http.MethodDelete, "/v1/lab", nil)
 }
 
+// Apply makes the lab what r says and returns when it is, see [Lab.Apply].
+func (c *Client) Apply(ctx context.Context, r Request) error {
+	return c.send(ctx, http.MethodPut, "/v1/lab/plan", r, nil)
+}
+
 // Flows returns the flow entries of a switch.
 func (c *Client) Flows(ctx context.Context, name string) ([]Flow, error) {
 	var body flowsBody
@@ -58,7 +64,17 @@ func (c *Client) Flows(ctx context.Context, name string) ([]Flow, error) {
 func segment(name string) string { return strings.ReplaceAll(url.PathEscape(name), ".", "%2E") }
 
 func (c *Client) do(ctx context.Context, method, path string, into any) error {
-	req, err := http.NewRequestWithContext(ctx, method, "http://lab"+path, nil)
+	return c.send(ctx, method, path, nil, into)
+}
+
+func (c *Client) send(ctx context.Context, method, path string, body, into any) error {
+	var content bytes.Buffer
+	if body != nil {
+		if err := json.NewEncoder(&content).Encode(body); err != nil {
+			return err
+		}
+	}
+	req, err := http.NewRequestWithContext(ctx, method, "http://lab"+path, &content)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,9 @@
 package runner
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/trema-ns/trema-ns/controller/apps"
@@ -31,6 +33,25 @@ func FindController(arg string) (app apps.App, note string, err error) {
 		return apps.App{}, "", fmt.Errorf("there is no controller %s; did you mean %s?", arg, near)
 	}
 	return apps.App{}, "", fmt.Errorf("there is no controller %s; there is %s", arg, joinNames(names))
+}
+
+// FindLab finds the running lab called name, in any spelling, or if name is
+// empty the only one.
+func (d Dir) FindLab(name string) (*Record, error) {
+	records, err := d.Records()
+	if err != nil {
+		return nil, err
+	}
+	alive := slices.DeleteFunc(records, func(r *Record) bool { return !r.Alive() })
+	switch {
+	case name != "":
+		return findLab(alive, name)
+	case len(alive) == 0:
+		return nil, errors.New("no lab is running")
+	case len(alive) > 1:
+		return nil, fmt.Errorf("there are the labs %s: say which", joinNames(names(alive)))
+	}
+	return alive[0], nil
 }
 
 // FindHost finds the lab that has a host of that name, in all labs or, if lab

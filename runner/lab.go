@@ -19,6 +19,7 @@ import (
 	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
 	"github.com/trema-ns/trema-ns/runner/process"
 )
@@ -57,6 +58,7 @@ type Lab struct {
 	state State
 
 	stopAPI    func()
+	changing   sync.Mutex    // held by whoever makes another lab of it, or takes it down
 	supervisor *supervisor   // nil: there is nothing yet to supervise
 	gone       chan struct{} // closed when everything is taken down
 	goneErr    error         // what was not, once gone is closed
@@ -232,16 +234,34 @@ func (l *Lab) planned() (*Facts, error) {
 	return facts, nil
 }
 
-// Plan decides what [Up] would make, and makes nothing. The instance that comes
-// with it is the Open vSwitch that runs, nil if none does. The error of a
-// network that cannot be made here is a [PlanError].
-func (c Config) Plan(ctx context.Context) (*Plan, *ovs.Instance, error) {
+// Planned is what is to become of a lab.
+type Planned struct {
+	Plan   *Plan
+	Change *Change       // what that takes: all of it, if the lab does not run
+	OVS    *ovs.Instance // the one that runs; nil: a private one is started
+	Lab    *Record       // the lab that runs; nil: none does
+}
+
+// Plan decides what [Up] would make or, if the lab runs, what [Lab.Apply] would
+// change, and does nothing. The error of a network that cannot be made here is
+// a [PlanError].
+func (c Config) Plan(ctx context.Context) (*Planned, error) {
 	c.complete()
+	p := &Planned{}
+	if r, err := c.Dir.Record(c.Options.Lab); err == nil && r.Alive() {
+		p.Lab, c.Options.Base = r, &r.Plan
+	}
 	plan, facts, err := c.plan(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return plan, facts.OVS, nil
+	p.Plan, p.OVS = plan, facts.OVS
+	before := &Plan{Lab: plan.Lab, Owner: plan.Owner, Group: plan.Group}
+	if p.Lab != nil {
+		before = &p.Lab.Plan
+	}
+	p.Change = NewChange(before, plan)
+	return p, nil
 }
 
 // complete fills in what is not given.
@@ -276,7 +296,7 @@ func (c Config) plan(ctx context.Context) (*Plan, *Facts, error) {
 // writeRecord writes down what is going to be, before anything is.
 func (l *Lab) writeRecord(facts *Facts) error {
 	defer during(l.ctx, PhaseRecord)()
-	r := &Record{FormatVersion: "1", Since: time.Now(), Plan: *l.plan}
+	r := &Record{FormatVersion: "1", Revision: 1, Since: time.Now(), Options: l.config.Options, Plan: *l.plan}
 	var err error
 	if r.Process, err = process.Self(); err != nil {
 		return err
@@ -293,33 +313,36 @@ func (l *Lab) writeRecord(facts *Facts) error {
 			r.OVS = &ovs.Instance{RunDir: l.dir.privateOVS(), Private: true}
 		}
 	}
-	if err := l.inspectAttached(r, facts); err != nil {
-		return err
-	}
-	l.record = r
-	return l.dir.write(r)
-}
-
-func (l *Lab) inspectAttached(r *Record, facts *Facts) error {
-	if len(l.plan.Attached) == 0 {
-		return nil
-	}
-	root, err := openNamed("")
+	root, err := netns.Current()
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	for _, a := range l.plan.Attached {
-		ar, note, err := inspect(root, facts.Devices[a.Device], l.plan.datapath())
+	if r.Found, err = l.inspect(root, r.Attached, r.datapath()); err != nil {
+		return err
+	}
+	l.replace(r)
+	return l.dir.write(r)
+}
+
+// inspect looks how the interfaces that are to be plugged in are.
+func (l *Lab) inspect(root *netns.Namespace, attached []Attached, datapath ovs.Datapath) ([]AttachedRecord, error) {
+	var found []AttachedRecord
+	for _, a := range attached {
+		link, err := root.Link(a.Device)
 		if err != nil {
-			return fmt.Errorf("interface %s: %w", a.Device, err)
+			return nil, fmt.Errorf("interface %s: %w", a.Device, err)
+		}
+		ar, note, err := inspect(root, link, datapath)
+		if err != nil {
+			return nil, fmt.Errorf("interface %s: %w", a.Device, err)
 		}
 		if note != "" {
 			l.notice(note)
 		}
-		r.Found = append(r.Found, ar)
+		found = append(found, ar)
 	}
-	return nil
+	return found, nil
 }
 
 // PortOf returns the port that a run listens on when none is asked for: the one
@@ -482,6 +505,8 @@ func (l *Lab) Down(ctx context.Context) error {
 	if l.control != nil {
 		<-l.served
 	}
+	l.changing.Lock()
+	defer l.changing.Unlock()
 	if l.supervisor != nil {
 		l.supervisor.end()
 	}
@@ -507,6 +532,13 @@ func (l *Lab) remove(ctx context.Context) error {
 	return l.dir.remove(ctx, l.record)
 }
 
+// current returns the lab's record as it is now, which is replaced as a whole.
+func (l *Lab) current() *Record {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.record
+}
+
 // Status returns the lab as it is now.
 func (l *Lab) Status() Status {
 	l.mu.Lock()
@@ -528,18 +560,19 @@ func (l *Lab) Status() Status {
 // flows asks a switch for its flow entries, over the socket that its bridge
 // has for tools.
 func (l *Lab) flows(ctx context.Context, name string) ([]Flow, error) {
-	i := slices.IndexFunc(l.record.Switches, func(s PlannedSwitch) bool { return s.Name == name })
+	r := l.current()
+	i := slices.IndexFunc(r.Switches, func(s PlannedSwitch) bool { return s.Name == name })
 	if i < 0 {
 		err := &NotFoundError{Kind: "switch", Name: name}
-		for _, s := range l.record.Switches {
+		for _, s := range r.Switches {
 			err.Known = append(err.Known, s.Name)
 		}
 		return nil, err
 	}
-	s := l.record.Switches[i]
+	s := r.Switches[i]
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	sw, err := controller.Dial(ctx, "unix", l.record.OVS.Management(s.Bridge.Name), s.version())
+	sw, err := controller.Dial(ctx, "unix", r.OVS.Management(s.Bridge.Name), s.version())
 	if err != nil {
 		return nil, fmt.Errorf("switch %s: %w", name, err)
 	}

@@ -17,12 +17,12 @@ import (
 
 // Options are what a run asks for besides its network.
 type Options struct {
-	Lab           string // a name as [LabName] makes it
-	Owner         string // what the lab's things are marked with; empty: the lab's name
-	Port          uint16 // TCP port of the controller
-	OpenFlow13    bool   // every switch speaks OpenFlow 1.3
-	Datapath      string // "system", "netdev", or "auto" and "" for whatever is there
-	CreateMissing bool   // a link to an interface that does not exist gets one, dangling
+	Lab           string `json:"lab"`            // a name as [LabName] makes it
+	Owner         string `json:"owner"`          // what the lab's things are marked with; empty: the lab's name
+	Port          uint16 `json:"port"`           // TCP port of the controller
+	OpenFlow13    bool   `json:"openflow13"`     // every switch speaks OpenFlow 1.3
+	Datapath      string `json:"datapath"`       // "system", "netdev", or "auto" and "" for whatever is there
+	CreateMissing bool   `json:"create_missing"` // a link to an interface that does not exist gets one, dangling
 
 	// Base is what there is of the lab already. What the network still has of it
 	// keeps its names and numbers, so that nothing has to be done to it.
@@ -278,6 +278,10 @@ func (p *planner) chooseDatapath() {
 		} else {
 			p.errorf(at, "", "%s", summary)
 		}
+	}
+	if base := p.options.Base; base != nil && len(base.Switches) > 0 {
+		p.forward = base.datapath()
+		return
 	}
 	switch p.options.Datapath {
 	case "system":

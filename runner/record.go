@@ -22,6 +22,7 @@ const recordName = "lab.json"
 // lab is up.
 type Record struct {
 	FormatVersion string           `json:"format_version"`
+	Revision      int              `json:"revision"`             // counts the changes of the running lab
 	Controller    string           `json:"controller,omitempty"` // "LearningSwitch"; empty: none of ours
 	File          string           `json:"file,omitempty"`       // the network file; empty: none
 	Process       process.ID       `json:"process"`
@@ -29,6 +30,7 @@ type Record struct {
 	Listen        string           `json:"listen,omitempty"` // where the controller listens, "127.0.0.1:6653"
 	OVS           *ovs.Instance    `json:"ovs,omitempty"`    // nil: no switches
 	Found         []AttachedRecord `json:"found,omitempty"`  // how the plan's attached interfaces were
+	Options       Options          `json:"options"`
 	Plan
 }
 

@@ -23,36 +23,56 @@ type Step struct {
 	Undo     []string `json:"undo,omitempty"` // takes it away again, the last first
 }
 
-// Steps lists what making the plan comes to, in an order in which it can be
-// done. instance is the Open vSwitch that runs; nil: a private one is started
-// with its files in dir.
-func (p *Plan) Steps(instance *ovs.Instance, dir Dir) []Step {
-	s := stepper{plan: p, hosts: map[string]*PlannedHost{}}
-	if len(p.Switches) > 0 {
+// Steps lists what the change comes to, in an order in which it can be done.
+// instance is the Open vSwitch that runs; nil: a private one is started with
+// its files in dir.
+func (c *Change) Steps(instance *ovs.Instance, dir Dir) []Step {
+	s := stepper{hosts: map[string]*PlannedHost{}}
+	if len(c.To.Switches)+len(c.Remove.Switches) > 0 {
 		s.openVSwitch(instance, dir)
 	}
-	for i := range p.Hosts {
-		s.hosts[p.Hosts[i].Name] = &p.Hosts[i]
-		s.host(&p.Hosts[i])
+	for _, hosts := range [][]PlannedHost{c.Remove.Hosts, c.To.Hosts} {
+		for i := range hosts {
+			s.hosts[hosts[i].Name] = &hosts[i]
+		}
 	}
-	for i := range p.Cables {
-		s.cable(&p.Cables[i])
+	s.removal(c)
+	for i := range c.Add.Hosts {
+		s.host(&c.Add.Hosts[i])
 	}
-	for _, a := range p.Attached {
+	for i := range c.Hosts {
+		s.ipv6(&c.Hosts[i])
+	}
+	for i := range c.Add.Cables {
+		s.cable(&c.Add.Cables[i])
+	}
+	for i := range c.Cables {
+		s.setUpAnew(&c.Cables[i])
+	}
+	for _, a := range c.Add.Attached {
 		s.add(Step{
 			Action: "bring up", Kind: "interface", Object: a.Device,
 			Reason:   "it exists and is plugged into " + a.Switch + "; it is left as it was found",
 			Commands: []string{"ip link set " + quote(a.Device) + " up"},
 		})
 	}
-	for i := range p.Switches {
-		s.bridge(&p.Switches[i])
+	for i := range c.Bridges {
+		s.setBridge(&c.Bridges[i])
+	}
+	for i := range c.Add.Switches {
+		s.bridge(&c.Add.Switches[i])
+	}
+	for _, p := range c.Plug {
+		s.add(Step{
+			Action: "plug in", Kind: "port", Object: p.Port.Device, Reason: fmt.Sprintf("port %d of bridge %s", p.Port.Number, p.Bridge),
+			Commands: []string{"ovs-vsctl " + addPort(p.Bridge, p.Port)},
+			Undo:     []string{"ovs-vsctl --if-exists del-port " + quote(p.Bridge) + " " + quote(p.Port.Device)},
+		})
 	}
 	return s.steps
 }
 
 type stepper struct {
-	plan  *Plan
 	hosts map[string]*PlannedHost
 	steps []Step
 }
@@ -179,7 +199,6 @@ func (s *stepper) outside(e CableEnd) {
 // inside sets up a host's end.
 func (s *stepper) inside(e CableEnd) {
 	h, device := s.hosts[e.Host], quote(e.Device)
-	ip := s.ip(e.Host)
 	step := Step{Action: "set up", Kind: "interface", Object: s.place(e), Reason: "cable of host " + h.Name}
 	if h.PID != 0 && !h.IPv6 {
 		step.Commands = append(step.Commands, s.run(e.Host)+ipv6Off(e.Device))
@@ -188,20 +207,28 @@ func (s *stepper) inside(e CableEnd) {
 		step.Commands = append(step.Commands, s.run(e.Host)+"ethtool --offload "+device+" tx off >/dev/null")
 		step.Reason += "; checksum offload off, for the userspace datapath forwards what it gets and TCP would fail"
 	}
-	step.Commands = append(step.Commands, ip+" link set "+device+" up")
+	step.Commands = append(step.Commands, s.ip(e.Host)+" link set "+device+" up")
+	step.Commands = append(step.Commands, s.addresses(e)...)
+	s.add(step)
+}
+
+// addresses gives a host's end what it is to have besides being up.
+func (s *stepper) addresses(e CableEnd) []string {
+	var commands []string
+	ip, device := s.ip(e.Host), quote(e.Device)
 	if e.Setup.VLAN != 0 {
 		tagged := quote(e.Device + "." + strconv.Itoa(e.Setup.VLAN))
-		step.Commands = append(step.Commands,
+		commands = append(commands,
 			ip+" link add link "+device+" name "+tagged+" type vlan id "+strconv.Itoa(e.Setup.VLAN), ip+" link set "+tagged+" up")
 		device = tagged
 	}
 	if a := e.Setup.Address; a.IsValid() {
-		step.Commands = append(step.Commands, ip+" address add "+a.String()+addressFlags(a)+" dev "+device)
+		commands = append(commands, ip+" address add "+a.String()+addressFlags(a)+" dev "+device)
 	}
 	for _, r := range e.Setup.Routes {
-		step.Commands = append(step.Commands, ip+" route add "+route(e.Setup.Address, r, device))
+		commands = append(commands, ip+" route add "+route(e.Setup.Address, r, device))
 	}
-	s.add(step)
+	return commands
 }
 
 // addressFlags are what goes with an address: the broadcast address of IPv4,
@@ -241,7 +268,7 @@ func (s *stepper) bridge(sw *PlannedSwitch) {
 			"set controller "+name+" connection_mode=out-of-band max_backoff=1000 controller_queue_size=512")
 	}
 	for _, port := range b.Ports {
-		words = append(words, fmt.Sprintf("add-port %s %s -- set interface %s ofport_request=%d", name, quote(port.Device), quote(port.Device), port.Number))
+		words = append(words, addPort(b.Name, port))
 	}
 	s.add(Step{
 		Action: "create", Kind: "bridge", Object: b.Name,
@@ -250,6 +277,11 @@ func (s *stepper) bridge(sw *PlannedSwitch) {
 		Commands: []string{strings.Join(words, " \\\n    -- "), ipv6Off(b.Name)},
 		Undo:     []string{"ovs-vsctl --if-exists del-br " + name},
 	})
+}
+
+func addPort(bridge string, p ovs.Port) string {
+	device := quote(p.Device)
+	return fmt.Sprintf("add-port %s %s -- set interface %s ofport_request=%d", quote(bridge), device, device, p.Number)
 }
 
 // ipv6Off turns IPv6 off on a device. With slashes, sysctl(8) leaves the dots

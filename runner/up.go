@@ -11,52 +11,83 @@ import (
 	"github.com/trema-ns/trema-ns/runner/ovs"
 )
 
-// builder makes a planned network. What it leaves when it fails is what its
-// record says, and goes with that.
+// builder makes a planned network, or what a plan adds to one. What it leaves
+// when it fails is what its record says, and goes with that.
 type builder struct {
 	dir    Dir
 	plan   *Plan
 	record *Record
 	root   *netns.Namespace // the machine's own
 
-	hosts map[string]int     // a host's place in the plan
-	open  []*netns.Namespace // of the hosts, while cables to them are missing
-	left  []int              // how many that are, per host
-	laid  int                // cables
+	hosts    map[string]int              // a host's place in the plan
+	open     []*netns.Namespace          // of the hosts, while cables to them are missing
+	left     []int                       // how many that are, per host
+	known    map[string]*PlannedHost     // all that the plan has cables to
+	existing map[string]*netns.Namespace // of those that it does not make
+	laid     int                         // cables
 }
 
-// build makes the namespaces and cables, and at the same time gets Open vSwitch
-// going; the bridges follow when both are there.
+func newBuilder(dir Dir, plan *Plan, record *Record, root *netns.Namespace) *builder {
+	b := &builder{
+		dir: dir, plan: plan, record: record, root: root, hosts: make(map[string]int, len(plan.Hosts)),
+		open: make([]*netns.Namespace, len(plan.Hosts)), left: make([]int, len(plan.Hosts)),
+		known: index(plan.Hosts, nameOfHost), existing: map[string]*netns.Namespace{},
+	}
+	for i, h := range plan.Hosts {
+		b.hosts[h.Name] = i
+	}
+	return b
+}
+
+// build makes all of a lab.
 func build(ctx context.Context, dir Dir, plan *Plan, record *Record) error {
 	root, err := netns.Current()
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	b := &builder{
-		dir: dir, plan: plan, record: record, root: root, hosts: make(map[string]int, len(plan.Hosts)),
-		open: make([]*netns.Namespace, len(plan.Hosts)), left: make([]int, len(plan.Hosts)),
-	}
-	for i, h := range plan.Hosts {
-		b.hosts[h.Name] = i
-	}
+	b := newBuilder(dir, plan, record, root)
 	defer b.closeAll()
+	if err := b.network(ctx); err != nil {
+		return err
+	}
+	return b.bridges(ctx)
+}
 
-	if len(plan.Hosts) > 0 {
-		if err := dir.prepareNetns(); err != nil {
+// network makes the namespaces and cables, and at the same time gets Open
+// vSwitch going; the bridges follow when both are there.
+func (b *builder) network(ctx context.Context) error {
+	if len(b.plan.Hosts) > 0 {
+		if err := b.dir.prepareNetns(); err != nil {
 			return err
 		}
 	}
 	ovsReady := make(chan error, 1)
-	go func() { ovsReady <- record.startOVS(ctx) }()
-	err = b.kernel(ctx)
+	go func() { ovsReady <- b.record.startOVS(ctx) }()
+	err := b.kernel(ctx)
 	if err2 := <-ovsReady; err == nil {
 		err = err2
 	}
-	if err != nil {
-		return err
+	return err
+}
+
+// openExisting opens those of the hosts that the plan has cables to and does
+// not make.
+func (b *builder) openExisting(hosts []PlannedHost) error {
+	b.known = index(hosts, nameOfHost)
+	for _, c := range b.plan.Cables {
+		for _, e := range c.Ends {
+			if _, made := b.hosts[e.Host]; made || e.Host == "" || b.existing[e.Host] != nil {
+				continue
+			}
+			ns, err := b.known[e.Host].open()
+			if err != nil {
+				return fmt.Errorf("host %s: %w", e.Host, err)
+			}
+			b.existing[e.Host] = ns
+		}
 	}
-	return b.bridges(ctx)
+	return nil
 }
 
 // startOVS makes sure that the lab's Open vSwitch runs.
@@ -93,6 +124,10 @@ func (b *builder) bridges(ctx context.Context) error {
 	if err := c.AddBridges(ctx, bridges); err != nil {
 		return err
 	}
+	return b.markBridges()
+}
+
+func (b *builder) markBridges() error {
 	for _, s := range b.plan.Switches {
 		if err := b.plan.markBridge(b.root, s); err != nil {
 			return fmt.Errorf("device of switch %s: %w", s.Name, err)
@@ -136,14 +171,14 @@ func (b *builder) kernel(ctx context.Context) error {
 	defer cancel()
 
 	cablesOf := make([][]*Cable, len(b.plan.Hosts)) // those that can be laid once this host is there
-	var outside []*Cable                            // those without a host
+	var outside []*Cable                            // those that need wait for none
 	for i := range b.plan.Cables {
 		c := &b.plan.Cables[i]
 		last := -1
 		for _, e := range c.Ends {
-			if e.Host != "" {
-				last = max(last, b.hosts[e.Host])
-				b.left[b.hosts[e.Host]]++
+			if host, ok := b.hosts[e.Host]; ok {
+				last = max(last, host)
+				b.left[host]++
 			}
 		}
 		if last < 0 {
@@ -208,7 +243,7 @@ func (b *builder) namespaces(ctx context.Context, made chan<- error) {
 			return
 		}
 		b.open[i] = ns
-		b.record.Hosts[i].Inode = ns.Inode
+		b.plan.Hosts[i].Inode = ns.Inode
 		progress(ctx, PhaseNamespaces, i+1, len(b.plan.Hosts))
 		made <- nil
 	}
@@ -227,6 +262,9 @@ func (b *builder) closeAll() {
 	for i := range b.open {
 		b.left[i] = 0
 		b.release(i)
+	}
+	for _, ns := range b.existing {
+		ns.Close()
 	}
 }
 
@@ -267,9 +305,10 @@ func (b *builder) lay(ctx context.Context, cables []*Cable, outside chan<- outsi
 			if err := b.setUpHost(c, e, index[i]); err != nil {
 				return err
 			}
-			host := b.hosts[e.Host]
-			b.left[host]--
-			b.release(host)
+			if host, ok := b.hosts[e.Host]; ok {
+				b.left[host]--
+				b.release(host)
+			}
 		}
 		b.laid++
 		progress(ctx, PhaseLinks, b.laid, len(b.plan.Cables))
@@ -281,11 +320,14 @@ func (b *builder) namespace(e CableEnd) *netns.Namespace {
 	if e.Host == "" {
 		return b.root
 	}
+	if ns := b.existing[e.Host]; ns != nil {
+		return ns
+	}
 	return b.open[b.hosts[e.Host]]
 }
 
 func (b *builder) setUpHost(c *Cable, e CableEnd, index int) error {
-	h, ns := b.plan.Hosts[b.hosts[e.Host]], b.namespace(e)
+	h, ns := b.known[e.Host], b.namespace(e)
 	setup := e.Setup
 	setup.Name, setup.Index = e.Device, index
 	if h.PID != 0 {
@@ -309,11 +351,15 @@ func (c *Cable) shape(ns *netns.Namespace, index int) error {
 	if c.Shape == (netns.Shape{}) {
 		return nil
 	}
-	mtu := c.MTU
-	if mtu == 0 {
-		mtu = 1500
+	return ns.Shape(index, c.mtu(), c.Shape)
+}
+
+// mtu returns the largest frame, in bytes, that the cable carries.
+func (c *Cable) mtu() int {
+	if c.MTU == 0 {
+		return 1500 // the kernel's default
 	}
-	return ns.Shape(index, mtu, c.Shape)
+	return c.MTU
 }
 
 // finishEnds marks the ends outside and brings them up. IPv6 goes off before:

@@ -25,7 +25,7 @@ func newApp() *cli.App {
 		HideVersion:     true, // its -v would be Trema's --verbose
 		HideHelpCommand: true,
 		Commands: []*cli.Command{
-			checkCommand(), configCommand(), doctorCommand(), dumpFlowsCommand(), fmtCommand(), helpCommand(),
+			applyCommand(), checkCommand(), configCommand(), doctorCommand(), dumpFlowsCommand(), fmtCommand(), helpCommand(),
 			killallCommand(), lspCommand(), netnsCommand(), planCommand(), runCommand(), statusCommand(), versionCommand(),
 		},
 		Action: func(c *cli.Context) error {

@@ -39,15 +39,11 @@ func planAction(c *cli.Context) error {
 	}
 	config.Dir = runner.LabDir() // where the lab would be, whoever asks
 	config.Warn = func(list diag.List) { showDiagnostics(list, sources) }
-	plan, instance, err := config.Plan(c.Context)
-	if unplannable := (*runner.PlanError)(nil); errors.As(err, &unplannable) {
-		showDiagnostics(unplannable.Diagnostics, sources)
-		return exitStatus(exitFailure)
-	}
+	planned, err := config.Plan(c.Context)
 	if err != nil {
-		return err
+		return planError(err, sources)
 	}
-	steps := plan.Steps(instance, config.Dir)
+	steps := planned.Change.Steps(planned.OVS, config.Dir)
 	switch {
 	case c.Bool("json"):
 		enc := json.NewEncoder(c.App.Writer)
@@ -57,16 +53,41 @@ func planAction(c *cli.Context) error {
 			FormatVersion string        `json:"format_version"`
 			Steps         []runner.Step `json:"steps"`
 			Plan          *runner.Plan  `json:"plan"`
-		}{"1", steps, plan})
+		}{"1", steps, planned.Plan})
+	case c.Bool("sh") && planned.Lab != nil:
+		return fmt.Errorf("%s is running: a script would not take its parts away again; trema-ns apply changes it", planned.Lab.Lab)
 	case c.Bool("sh"):
 		title := fmt.Sprintf("The network of %s, by hand.", config.Network.File)
 		return runner.WriteScript(c.App.Writer, title, steps)
 	}
-	return writeSteps(c, config, steps)
+	if planned.Lab != nil {
+		return writeChange(c, planned, steps)
+	}
+	fmt.Fprintf(c.App.Writer, "lab %s: %s\n\n", config.Options.Lab, config.Network.Summary())
+	return writeSteps(c, steps)
 }
 
-func writeSteps(c *cli.Context, config runner.Config, steps []runner.Step) error {
-	fmt.Fprintf(c.App.Writer, "lab %s: %s\n\n", config.Options.Lab, config.Network.Summary())
+// planError shows why something cannot be planned.
+func planError(err error, sources map[string][]byte) error {
+	var unplannable *runner.PlanError
+	if !errors.As(err, &unplannable) {
+		return err
+	}
+	showDiagnostics(unplannable.Diagnostics, sources)
+	return exitStatus(exitFailure)
+}
+
+// writeChange shows what a running lab is to become.
+func writeChange(c *cli.Context, planned *runner.Planned, steps []runner.Step) error {
+	if planned.Change.Empty() {
+		fmt.Fprintf(c.App.Writer, "lab %s, which runs, is as the file says: nothing to change\n", planned.Lab.Lab)
+		return nil
+	}
+	fmt.Fprintf(c.App.Writer, "lab %s, which runs, is to be changed:\n\n", planned.Lab.Lab)
+	return writeSteps(c, steps)
+}
+
+func writeSteps(c *cli.Context, steps []runner.Step) error {
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "ACTION\tWHAT\tWHICH\tWHY")
 	for _, s := range steps {

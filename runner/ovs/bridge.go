@@ -33,42 +33,12 @@ type Port struct {
 	Number uint32 `json:"number"` // of OpenFlow; 0: any
 }
 
-// AddBridges makes the bridges of one owner, all of them or none, and returns when
-// ovs-vswitchd has acted. Each port has then got its number, or the error says
-// which has not and why.
+// AddBridges makes the bridges of one owner, all of them or none, see [Client.Edit].
 func (c *Client) AddBridges(ctx context.Context, bridges []Bridge) error {
 	if len(bridges) == 0 {
 		return nil
 	}
-	if err := c.monitor(ctx); err != nil {
-		return err
-	}
-	columns, err := c.readSchema(ctx)
-	if err != nil {
-		return err
-	}
-	// Open vSwitch removes the queueing discipline of a device that it is given,
-	// each time it starts; those of this type it leaves alone.
-	ops := []operation{insert("QoS", untouched, map[string]any{
-		"type": "linux-noop", "external_ids": stringMap(ownerKey, bridges[0].Owner),
-	})}
-	var refs []any
-	for i, b := range bridges {
-		name := "b" + strconv.Itoa(i)
-		refs = append(refs, namedUUID(name))
-		if b.Datapath == Userspace {
-			b.Datapath = c.userspace
-		}
-		ops = append(ops, b.operations(name)...)
-	}
-	ops = append(columns.fit(ops), mutate("Open_vSwitch", []any{"bridges", "insert", set(refs)}))
-	if err := c.commit(ctx, ops); err != nil {
-		return err
-	}
-	if err := c.instance.markDatapathDevice(); err != nil {
-		return err
-	}
-	return c.checkPorts(ctx, bridges, columns)
+	return c.Edit(ctx, Edit{Owner: bridges[0].Owner, Add: bridges})
 }
 
 // commit runs ops with the configuration number raised, and waits until
@@ -132,20 +102,29 @@ func (b *Bridge) operations(name string) []operation {
 		"fail_mode":     "secure",
 		"protocols":     b.Protocol,
 		"external_ids":  stringMap(ownerKey, b.Owner),
-		"other_config":  stringMap("datapath-id", fmt.Sprintf("%016x", b.DatapathID), "disable-in-band", "true"),
+		"other_config":  b.otherConfig(),
 	}
 	if b.Controller != "" {
 		bridge["controller"] = namedUUID(name + "ctl")
-		ops = append(ops, insert("Controller", name+"ctl", map[string]any{
-			"target":          b.Controller,
-			"connection_mode": "out-of-band",
-			"max_backoff":     1000, // ms; the smallest that Open vSwitch takes
-			// Packets for the controller wait here while it is busy; at the
-			// default of 100 a port scan loses some.
-			"controller_queue_size": 512,
-		}))
+		ops = append(ops, b.controller(name+"ctl"))
 	}
 	return append(ops, insert("Bridge", name, bridge))
+}
+
+func (b *Bridge) otherConfig() []any {
+	return stringMap("datapath-id", fmt.Sprintf("%016x", b.DatapathID), "disable-in-band", "true")
+}
+
+// controller is the insert of the bridge's controller under a uuid-name.
+func (b *Bridge) controller(name string) operation {
+	return insert("Controller", name, map[string]any{
+		"target":          b.Controller,
+		"connection_mode": "out-of-band",
+		"max_backoff":     1000, // ms; the smallest that Open vSwitch takes
+		// Packets for the controller wait here while it is busy; at the
+		// default of 100 a port scan loses some.
+		"controller_queue_size": 512,
+	})
 }
 
 // portOperations are the inserts for one port; qos is the uuid-name of its QoS,
