@@ -91,6 +91,7 @@ func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
 	if err := c.remove(ctx, root, old, given); err != nil {
 		return err
 	}
+	both.Found = both.Found[:len(next.Found)] // the others are given back
 	for i := range c.Hosts {
 		if err := c.Hosts[i].setIPv6(); err != nil {
 			return fmt.Errorf("host %s: %w", c.Hosts[i].Name, err)
@@ -114,7 +115,7 @@ func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
 	if err := b.plug(ctx, c); err != nil {
 		return err
 	}
-	next.Found = both.Found[:len(next.Found)] // with what has been prepared
+	next.Found = both.Found // with what has been prepared
 	if err := l.dir.write(next); err != nil {
 		return err
 	}
@@ -147,7 +148,11 @@ func (c *Change) remove(ctx context.Context, root *netns.Namespace, old *Record,
 	if err := c.unplug(ctx, old.OVS); err != nil {
 		return err
 	}
-	defer during(ctx, PhaseDeleteLinks)()
+	end, err := begin(ctx, PhaseDeleteLinks)
+	if err != nil {
+		return err
+	}
+	defer end()
 	for i := range c.Remove.Cables {
 		if err := old.deleteCable(root, &c.Remove.Cables[i]); err != nil {
 			return err
@@ -164,15 +169,6 @@ func (c *Change) remove(ctx context.Context, root *netns.Namespace, old *Record,
 // unplug takes ports and bridges from Open vSwitch and waits until it has let
 // go of them.
 func (c *Change) unplug(ctx context.Context, instance *ovs.Instance) error {
-	if len(c.Unplug)+len(c.Remove.Switches) == 0 {
-		return nil
-	}
-	defer during(ctx, PhaseDeleteSwitches)()
-	client, err := instance.Dial(ctx)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
 	edit := ovs.Edit{Owner: c.To.Owner}
 	for _, s := range c.Remove.Switches {
 		edit.Delete = append(edit.Delete, s.Bridge.Name)
@@ -180,7 +176,24 @@ func (c *Change) unplug(ctx context.Context, instance *ovs.Instance) error {
 	for _, p := range c.Unplug {
 		edit.Unplug = append(edit.Unplug, ovs.Plug{Bridge: p.Bridge, Port: p.Port})
 	}
-	return client.Edit(ctx, edit)
+	if len(edit.Delete)+len(edit.Unplug) == 0 {
+		return nil
+	}
+	end, err := begin(ctx, PhaseDeleteSwitches)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return editIn(ctx, instance, edit)
+}
+
+func editIn(ctx context.Context, instance *ovs.Instance, edit ovs.Edit) error {
+	c, err := instance.Dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return c.Edit(ctx, edit)
 }
 
 // deleteCable deletes one veth pair. One that is gone already is no error.
@@ -291,15 +304,6 @@ func (b *builder) plug(ctx context.Context, c *Change) error {
 	if err := b.record.prepareAttached(b.dir, b.root); err != nil {
 		return err
 	}
-	if len(c.Add.Switches)+len(c.Plug)+len(c.Bridges) == 0 {
-		return nil
-	}
-	defer during(ctx, PhaseSwitches)()
-	client, err := b.record.OVS.Dial(ctx)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
 	edit := ovs.Edit{Owner: c.To.Owner, Set: c.Bridges}
 	for _, s := range c.Add.Switches {
 		edit.Add = append(edit.Add, s.Bridge)
@@ -307,7 +311,15 @@ func (b *builder) plug(ctx context.Context, c *Change) error {
 	for _, p := range c.Plug {
 		edit.Plug = append(edit.Plug, ovs.Plug{Bridge: p.Bridge, Port: p.Port})
 	}
-	if err := client.Edit(ctx, edit); err != nil {
+	if len(edit.Add)+len(edit.Plug)+len(edit.Set) == 0 {
+		return nil
+	}
+	end, err := begin(ctx, PhaseSwitches)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if err := editIn(ctx, b.record.OVS, edit); err != nil {
 		return err
 	}
 	return b.markBridges()

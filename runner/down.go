@@ -45,8 +45,8 @@ func (r *Record) takeDown(ctx context.Context, lastOfOVS bool) error {
 			return r.awaitBridgesGone(ctx, root, lastOfOVS && r.OVS != nil && r.OVS.Private)
 		}},
 	} {
-		end := during(ctx, step.phase)
-		errs = append(errs, step.act())
+		end, err := begin(ctx, step.phase)
+		errs = append(errs, err, step.act())
 		end()
 	}
 	return errors.Join(errs...)
@@ -204,7 +204,7 @@ func (r *Record) deleteNamespaces(ctx context.Context) error {
 	}
 	var errs []error
 	for i, h := range r.Hosts {
-		progress(ctx, PhaseDeleteNamespaces, i, len(r.Hosts)+1)
+		errs = append(errs, progress(ctx, PhaseDeleteNamespaces, i, len(r.Hosts)+1))
 		if h.PID != 0 {
 			if cabled[h.Name] {
 				errs = append(errs, deleteInside(h.Inode, inhabitants, r.Group))
@@ -331,7 +331,11 @@ func (d Dir) remove(ctx context.Context, r *Record) error {
 	if err := d.clear(ctx, r); err != nil {
 		return err
 	}
-	defer during(ctx, PhaseReleaseShared)()
+	end, err := begin(ctx, PhaseReleaseShared)
+	if err != nil {
+		return err
+	}
+	defer end()
 	return d.release(ctx)
 }
 
@@ -349,7 +353,11 @@ func (d Dir) clear(ctx context.Context, r *Record) error {
 	if err := r.takeDown(ctx, last); err != nil {
 		return err
 	}
-	defer during(ctx, PhaseForget)()
+	end, err := begin(ctx, PhaseForget)
+	if err != nil {
+		return err
+	}
+	defer end()
 	return os.RemoveAll(d.lab(r.Lab))
 }
 

@@ -175,14 +175,9 @@ func (l *Lab) make() error {
 			return err
 		}
 	}
-	end := during(l.ctx, PhaseListen)
-	if err := l.listen(); err != nil {
+	if err := l.open(); err != nil {
 		return err
 	}
-	if l.stopAPI, err = l.serveAPI(); err != nil {
-		return err
-	}
-	end()
 	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
 	defer cancel()
 	if err := build(ctx, l.dir, l.plan, l.record); err != nil {
@@ -196,6 +191,20 @@ func (l *Lab) make() error {
 	}
 	l.supervisor = l.supervise()
 	return nil
+}
+
+// open makes the lab reachable, for switches and for commands.
+func (l *Lab) open() error {
+	end, err := begin(l.ctx, PhaseListen)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if err := l.listen(); err != nil {
+		return err
+	}
+	l.stopAPI, err = l.serveAPI()
+	return err
 }
 
 // clearDead takes down a lab of the same name whose process was killed.
@@ -276,13 +285,20 @@ func (c *Config) complete() {
 }
 
 func (c Config) plan(ctx context.Context) (*Plan, *Facts, error) {
-	end := during(ctx, PhaseFacts)
+	endFacts, err := begin(ctx, PhaseFacts)
+	if err != nil {
+		return nil, nil, err
+	}
 	facts, err := Gather(ctx, c.Dir, c.Network)
 	if err != nil {
 		return nil, nil, err
 	}
-	end()
-	defer during(ctx, PhasePlan)()
+	endFacts()
+	endPlan, err := begin(ctx, PhasePlan)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer endPlan()
 	plan, diags := NewPlan(c.Network, facts, c.Options)
 	if plan == nil {
 		return nil, nil, &PlanError{diags}
@@ -295,9 +311,12 @@ func (c Config) plan(ctx context.Context) (*Plan, *Facts, error) {
 
 // writeRecord writes down what is going to be, before anything is.
 func (l *Lab) writeRecord(facts *Facts) error {
-	defer during(l.ctx, PhaseRecord)()
+	end, err := begin(l.ctx, PhaseRecord)
+	if err != nil {
+		return err
+	}
+	defer end()
 	r := &Record{FormatVersion: "1", Revision: 1, Since: time.Now(), Options: l.config.Options, Plan: *l.plan}
-	var err error
 	if r.Process, err = process.Self(); err != nil {
 		return err
 	}
@@ -424,11 +443,15 @@ func (l *Lab) awaitSwitches() error {
 	if len(dpids) == 0 {
 		return nil
 	}
-	defer during(l.ctx, PhaseConnect)()
+	end, err := begin(l.ctx, PhaseConnect)
+	if err != nil {
+		return err
+	}
+	defer end()
 	l.notice("waiting for " + counted(len(names), "switch", "switches") + ": " + abridged(names))
 	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
 	defer cancel()
-	err := l.control.WaitReady(ctx, dpids)
+	err = l.control.WaitReady(ctx, dpids)
 	if err == nil {
 		return nil
 	}

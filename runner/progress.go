@@ -30,23 +30,26 @@ const (
 
 type progressKey struct{}
 
-// WithProgress returns a context under which [Up], [Lab.Down], [Dir.Remove] and
-// all that call them report how far they are: f is called with done 0 when a
-// phase begins, with done = total when it has ended, and in between for each
-// thing that is made. f may be called from several goroutines at once.
-func WithProgress(ctx context.Context, f func(p Phase, done, total int)) context.Context {
+// WithProgress returns a context under which [Up], [Lab.Down], [Lab.Apply],
+// [Dir.Kill] and all that call them report how far they are: f is called with
+// done 0 when a phase begins, with done = total when it has ended, and in
+// between for each thing that is made. f may be called from several goroutines
+// at once. What comes up, or is changed, fails with the error that f returns;
+// what goes down goes on.
+func WithProgress(ctx context.Context, f func(p Phase, done, total int) error) context.Context {
 	return context.WithValue(ctx, progressKey{}, f)
 }
 
 // progress reports to whoever wants to know.
-func progress(ctx context.Context, p Phase, done, total int) {
-	if f, ok := ctx.Value(progressKey{}).(func(Phase, int, int)); ok {
-		f(p, done, total)
+func progress(ctx context.Context, p Phase, done, total int) error {
+	if f, ok := ctx.Value(progressKey{}).(func(Phase, int, int) error); ok {
+		return f(p, done, total)
 	}
+	return nil
 }
 
-// during reports the begin of a phase and returns what reports its end.
-func during(ctx context.Context, p Phase) (end func()) {
-	progress(ctx, p, 0, 1)
-	return func() { progress(ctx, p, 1, 1) }
+// begin reports the begin of a phase and returns what reports its end. With an
+// error it shall not begin.
+func begin(ctx context.Context, p Phase) (end func(), err error) {
+	return func() { progress(ctx, p, 1, 1) }, progress(ctx, p, 0, 1)
 }

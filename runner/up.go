@@ -95,8 +95,12 @@ func (r *Record) startOVS(ctx context.Context) error {
 	if r.OVS == nil || !r.OVS.Private {
 		return nil
 	}
-	defer during(ctx, PhaseOVS)()
-	_, err := ovs.Start(ctx, r.OVS.RunDir)
+	end, err := begin(ctx, PhaseOVS)
+	if err != nil {
+		return err
+	}
+	defer end()
+	_, err = ovs.Start(ctx, r.OVS.RunDir)
 	if err != nil {
 		return fmt.Errorf("start Open vSwitch: %w", err)
 	}
@@ -105,7 +109,11 @@ func (r *Record) startOVS(ctx context.Context) error {
 
 // bridges plugs everything together.
 func (b *builder) bridges(ctx context.Context) error {
-	defer during(ctx, PhaseSwitches)()
+	end, err := begin(ctx, PhaseSwitches)
+	if err != nil {
+		return err
+	}
+	defer end()
 	if err := b.record.prepareAttached(b.dir, b.root); err != nil {
 		return err
 	}
@@ -188,8 +196,9 @@ func (b *builder) kernel(ctx context.Context) error {
 		cablesOf[last] = append(cablesOf[last], c)
 	}
 
-	progress(ctx, PhaseNamespaces, 0, len(b.plan.Hosts))
-	progress(ctx, PhaseLinks, 0, len(b.plan.Cables))
+	if err := errors.Join(progress(ctx, PhaseNamespaces, 0, len(b.plan.Hosts)), progress(ctx, PhaseLinks, 0, len(b.plan.Cables))); err != nil {
+		return err
+	}
 	made := make(chan error, 64) // one for each host, in order
 	go b.namespaces(makerCtx, made)
 	ends := make(chan outsideEnd, 64)
@@ -244,8 +253,7 @@ func (b *builder) namespaces(ctx context.Context, made chan<- error) {
 		}
 		b.open[i] = ns
 		b.plan.Hosts[i].Inode = ns.Inode
-		progress(ctx, PhaseNamespaces, i+1, len(b.plan.Hosts))
-		made <- nil
+		made <- progress(ctx, PhaseNamespaces, i+1, len(b.plan.Hosts))
 	}
 }
 
@@ -311,7 +319,9 @@ func (b *builder) lay(ctx context.Context, cables []*Cable, outside chan<- outsi
 			}
 		}
 		b.laid++
-		progress(ctx, PhaseLinks, b.laid, len(b.plan.Cables))
+		if err := progress(ctx, PhaseLinks, b.laid, len(b.plan.Cables)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

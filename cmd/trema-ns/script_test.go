@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"os"
 	"os/exec"
@@ -21,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner"
+	"github.com/trema-ns/trema-ns/runner/runnertest"
 	"golang.org/x/sys/unix"
 )
 
@@ -44,7 +43,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 
 // snapshot remembers the state of the machine for "unchanged".
 func snapshot(ts *testscript.TestScript, _ bool, _ []string) {
-	state, err := machine()
+	state, err := runnertest.Machine()
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs("snapshot"), []byte(state), 0o644))
 }
@@ -56,7 +55,7 @@ func unchanged(ts *testscript.TestScript, _ bool, _ []string) {
 	var after string
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		var err error
-		after, err = machine()
+		after, err = runnertest.Machine()
 		ts.Check(err)
 		if after == before {
 			return
@@ -66,79 +65,6 @@ func unchanged(ts *testscript.TestScript, _ bool, _ []string) {
 		}
 	}
 	ts.Fatalf("the machine has changed (-before +after):\n%s", cmp.Diff(strings.Split(before, "\n"), strings.Split(after, "\n")))
-}
-
-// machine describes everything that a lab could have left: namespaces and what
-// is in them, interfaces with their states and settings, processes, files.
-func machine() (string, error) {
-	var s strings.Builder
-	names, err := netns.Names()
-	if err != nil {
-		return "", err
-	}
-	var sorted []string
-	for name := range names {
-		sorted = append(sorted, name)
-	}
-	slices.Sort(sorted)
-	for _, name := range append([]string{""}, sorted...) {
-		fmt.Fprintf(&s, "namespace %q\n", name)
-		text, err := describeNamespace(name)
-		if err != nil {
-			return "", err
-		}
-		s.WriteString(text)
-	}
-	for _, dir := range []string{"/run", "/etc/netns"} {
-		err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
-			if err == nil {
-				fmt.Fprintln(&s, "file", path)
-			} else if errors.Is(err, fs.ErrNotExist) {
-				err = nil
-			}
-			return err
-		})
-		if err != nil {
-			return "", err
-		}
-	}
-	s.WriteString(processes())
-	return s.String(), nil
-}
-
-func describeNamespace(name string) (string, error) {
-	args := []string{"-details", "address"}
-	if name != "" {
-		args = append([]string{"-netns", name}, args...)
-	}
-	out, err := exec.Command("ip", args...).CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("ip %v: %w\n%s", args, err, out)
-	}
-	// Interfaces by name: their indices count on for ever.
-	text := regexp.MustCompile(`(?m)^\d+: `).ReplaceAllString(string(out), "")
-	text = regexp.MustCompile(`@if\d+`).ReplaceAllString(text, "@")
-	// An interface that has once been up is told from one that never was.
-	text = strings.ReplaceAll(text, "qdisc noop ", "qdisc noqueue ")
-	// Carrier follows from what both ends are set to, when the kernel gets to it.
-	text = regexp.MustCompile(`NO-CARRIER,|,LOWER_UP|state [A-Z]+ `).ReplaceAllString(text, "")
-	// Link-local addresses come by themselves, once an interface has carrier.
-	text = regexp.MustCompile(`(?m)^ *inet6 fe80:.*\n.*\n`).ReplaceAllString(text, "")
-	open := openForScript(name)
-	if open == nil {
-		return text, nil
-	}
-	defer open.Close()
-	links, err := open.Links()
-	if err != nil {
-		return "", err
-	}
-	for _, l := range links {
-		if on, err := open.ChecksumOffload(l.Name); err == nil {
-			text += fmt.Sprintf("%s checksum offload %v\n", l.Name, on)
-		}
-	}
-	return text, nil
 }
 
 // network FILE RUNDIR writes down the network as anyone would see it, whoever
@@ -154,7 +80,7 @@ func network(ts *testscript.TestScript, _ bool, args []string) {
 	slices.Sort(sorted)
 	var s strings.Builder
 	for _, name := range append([]string{""}, sorted...) {
-		text, err := describeNamespace(name)
+		text, err := runnertest.DescribeNamespace(name)
 		ts.Check(err)
 		text = regexp.MustCompile(`(?m)^ *alias trema-ns(-ovs)?:.*\n| group \S+|link-netns \S+|link-netnsid \d+`).ReplaceAllString(text, "")
 		// Carrier comes a moment after both ends are up.
@@ -185,40 +111,6 @@ func network(ts *testscript.TestScript, _ bool, args []string) {
 		s.WriteString(strings.Join(lines, "\n"))
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(s.String()), 0o644))
-}
-
-func openForScript(name string) *netns.Namespace {
-	ns, err := netns.Current()
-	if name != "" {
-		ns, err = netns.Open(name)
-	}
-	if err != nil {
-		return nil
-	}
-	return ns
-}
-
-// processes lists the commands that run in this mount namespace, but for this
-// one and its children that are about to end.
-func processes() string {
-	own, err := os.Readlink("/proc/self/ns/mnt")
-	if err != nil {
-		return err.Error()
-	}
-	dirs, _ := filepath.Glob("/proc/[0-9]*")
-	var list []string
-	for _, dir := range dirs {
-		mnt, err := os.Readlink(dir + "/ns/mnt")
-		if err != nil || mnt != own {
-			continue
-		}
-		comm, err := os.ReadFile(dir + "/comm")
-		if err == nil && filepath.Base(dir) != strconv.Itoa(os.Getpid()) {
-			list = append(list, "process "+string(comm))
-		}
-	}
-	slices.Sort(list)
-	return strings.Join(list, "")
 }
 
 // ready LAB waits until the lab runs.
