@@ -24,6 +24,10 @@ demo: need-demo build ## install what is missing, then run two hosts on a switch
 test: need-test ## run all tests, the privileged ones too
 	$(AS_ROOT) env TREMA_NS_TEST_PRIVILEGED=required $(GO) test -race ./...
 
+.PHONY: torture
+torture: need-test ## kill labs KILLS times (default 200), and demand that nothing is left
+	$(AS_ROOT) env TREMA_NS_TEST_PRIVILEGED=required TREMA_NS_TEST_KILLS=$(or $(KILLS),200) $(GO) test -timeout 60m -run 'TestKilled' ./runner
+
 .PHONY: bench
 bench: need-bench build ## compare with Mininet and ovs-testcontroller
 	$(AS_ROOT) $(GO) run ./cmd/trema-ns-bench -trema-ns $(BIN) $(BENCH)

@@ -260,15 +260,41 @@ func deleteInside(inode uint64, inhabitants map[uint64]int, group uint32) error 
 	if !ok {
 		return nil
 	}
-	ns, err := netns.OpenPID(pid)
+	ns, err := openPID(pid, inode)
 	if err != nil {
 		return nil // gone in the meantime, and the devices with it
 	}
 	defer ns.Close()
-	if ns.Inode != inode {
-		return nil
-	}
 	return ns.DeleteGroup(group)
+}
+
+// openPID opens the namespace of a process if that is the one with inode.
+func openPID(pid int, inode uint64) (*netns.Namespace, error) {
+	ns, err := netns.OpenPID(pid)
+	if err != nil {
+		return nil, err
+	}
+	if ns.Inode != inode {
+		ns.Close()
+		return nil, fmt.Errorf("process %d has gone to another namespace", pid)
+	}
+	return ns, nil
+}
+
+// open opens the namespace of a host that there is.
+func (h *PlannedHost) open() (*netns.Namespace, error) {
+	if h.PID == 0 {
+		return netns.Open(h.Namespace)
+	}
+	ns, err := openPID(h.PID, h.Inode)
+	if err == nil {
+		return ns, nil
+	}
+	// Others may live in it still.
+	if pid, ok := findInhabitants()[h.Inode]; ok {
+		return openPID(pid, h.Inode)
+	}
+	return nil, err
 }
 
 // findInhabitants returns, for each network namespace that processes run in, one

@@ -239,11 +239,7 @@ func (b *builder) namespaces(ctx context.Context, made chan<- error) {
 		var ns *netns.Namespace
 		var err error
 		if h.PID != 0 {
-			ns, err = netns.OpenPID(h.PID)
-			if err == nil && ns.Inode != h.Inode {
-				ns.Close()
-				err = fmt.Errorf("process %d has gone to another namespace", h.PID)
-			}
+			ns, err = openPID(h.PID, h.Inode)
 		} else {
 			ns, err = maker.Create(h.Namespace, b.plan.mark(), h.IPv6)
 		}
@@ -253,7 +249,11 @@ func (b *builder) namespaces(ctx context.Context, made chan<- error) {
 		}
 		b.open[i] = ns
 		b.plan.Hosts[i].Inode = ns.Inode
-		made <- progress(ctx, PhaseNamespaces, i+1, len(b.plan.Hosts))
+		err = progress(ctx, PhaseNamespaces, i+1, len(b.plan.Hosts))
+		made <- err
+		if err != nil {
+			return
+		}
 	}
 }
 
