@@ -1,0 +1,140 @@
+package rubygen_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/trema-ns/trema-ns/dsl"
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/dsl/internal/realruby"
+	"github.com/trema-ns/trema-ns/dsl/internal/rubygen"
+)
+
+var (
+	programs = flag.Int("programs", 300, "how many random programs to compare with real Ruby")
+	seed     = flag.Uint64("seed", 1, "seed of the first program; the next has the next number")
+	most     = flag.Int("most", 5, "stop after this many different failures")
+)
+
+// outcome is what a program came to here.
+type outcome struct {
+	output  string
+	errors  diag.List
+	network any
+}
+
+func here(src string) *outcome {
+	var output bytes.Buffer
+	network, report := dsl.LoadBytes("x.conf", []byte(src), dsl.WithOutput(&output))
+	o := &outcome{output: output.String()}
+	for _, d := range report.Diagnostics {
+		if d.Severity == diag.Error {
+			o.errors = append(o.errors, d)
+		}
+	}
+	if network != nil {
+		if text, err := network.MarshalJSON(); err == nil {
+			_ = json.Unmarshal(text, &o.network)
+		}
+	}
+	return o
+}
+
+// differs says how the two outcomes differ, or nothing. A program that Ruby ends
+// with an exception must have an error here, and must have printed the same
+// until then: here the statements after it still run.
+func differs(ours *outcome, ruby *realruby.Answer) string {
+	switch {
+	case ruby.Error != "" && len(ours.errors) == 0:
+		return "no error"
+	case ruby.Error != "":
+		if !strings.HasPrefix(ours.output, ruby.Output) {
+			return "other output before the error"
+		}
+		return ""
+	case len(ours.errors) > 0:
+		return "error: " + strings.Map(lettersOnly, ours.errors[0].Summary)
+	case ours.output != ruby.Output:
+		return "other output"
+	}
+	var want any
+	if err := json.Unmarshal(ruby.Network, &want); err != nil {
+		return err.Error()
+	}
+	if !reflect.DeepEqual(want, ours.network) {
+		return "another network"
+	}
+	return ""
+}
+
+// lettersOnly makes messages alike that differ in numbers and values.
+func lettersOnly(r rune) rune {
+	if r >= 'a' && r <= 'z' || r == ' ' || r == '_' || r == '`' {
+		return r
+	}
+	return -1
+}
+
+// TestPrograms runs random programs here and in real Ruby. Those that differ are
+// shrunk and shown with what both made of them.
+//
+// `make fuzz` runs many, from a seed of the day; the seed in a failure brings it
+// back: go test ./dsl/internal/rubygen -seed N -programs 1.
+func TestPrograms(t *testing.T) {
+	if !realruby.Installed() {
+		t.Skip("ruby is not installed: apt-get install ruby")
+	}
+	ruby, err := realruby.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ruby.Close()
+	compare := func(src string) (string, *outcome, *realruby.Answer) {
+		answer, err := ruby.Eval("x.conf", src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ours := here(src)
+		return differs(ours, answer), ours, answer
+	}
+	seen := map[string]bool{}
+	failed := 0
+	for i := range uint64(*programs) {
+		program := rubygen.Program(*seed + i)
+		kind, _, answer := compare(program.String())
+		if answer.Error != "" {
+			failed++
+		}
+		if kind == "" {
+			continue
+		}
+		small := rubygen.Shrink(program, func(src string) bool {
+			k, _, _ := compare(src)
+			return k == kind
+		}).String()
+		_, ours, answer := compare(small)
+		if seen[small] {
+			continue
+		}
+		seen[small] = true
+		var text strings.Builder
+		fmt.Fprintf(&text, "-seed %d: %s\n%s\n--- ruby:\n%s%s\n--- here:\n%s", *seed+i, kind, small, answer.Output, answer.Error, ours.output)
+		for _, d := range ours.errors {
+			fmt.Fprintf(&text, "%s\n", d.Error())
+		}
+		if kind == "another network" {
+			got, _ := json.Marshal(ours.network)
+			fmt.Fprintf(&text, "%s\n%s\n", answer.Network, got)
+		}
+		t.Error(text.String())
+		if len(seen) >= *most {
+			break
+		}
+	}
+	t.Logf("%d of %d programs end in an exception", failed, *programs)
+}
