@@ -42,9 +42,9 @@ func Installed() bool {
 
 // Start starts Ruby in the present folder.
 func Start() (*Ruby, error) {
-	cmd := exec.Command("ruby", "-W0", "-e", recorder)
-	// The same text everywhere: output is UTF-8 whatever the locale.
-	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "RUBYOPT=")
+	cmd := exec.Command("ruby", "-W0", "-EUTF-8:UTF-8", "-e", recorder)
+	// Nothing is loaded that only this machine has.
+	cmd.Env = append(os.Environ(), "RUBYOPT=")
 	cmd.Stderr = os.Stderr
 	requests, err := cmd.StdinPipe()
 	if err != nil {

@@ -296,7 +296,7 @@ STDIN.each_line do |line|
   reader, writer = IO.pipe
   child = fork do
     reader.close
-    Process.setrlimit(Process::RLIMIT_CPU, 20)
+    Process.setrlimit(Process::RLIMIT_CPU, 5)
     writer.write(JSON.generate(run_program(JSON.parse(line))))
     writer.close
     exit!

@@ -103,7 +103,7 @@ func (s *shrinker) replace(n *Node) bool {
 		if fits && s.try(n, func(n *Node) { *n = *c }) {
 			return true
 		}
-		if n.kind == statement && c.kind != statements && c.kind != statement &&
+		if n.kind == statement && c.kind != statements && c.kind != statement && c.kind != "P" &&
 			s.try(n, func(n *Node) {
 				*n = Node{kind: statement, text: []string{"p((", "))"}, children: []*Node{c}}
 			}) {

@@ -49,12 +49,13 @@ func here(src string) *outcome {
 // with an exception must have an error here, and must have printed the same
 // until then: here the statements after it still run.
 func differs(ours *outcome, ruby *realruby.Answer) string {
+	class, _, _ := strings.Cut(ruby.Error, ":")
 	switch {
 	case ruby.Error != "" && len(ours.errors) == 0:
-		return "no error"
+		return "no " + class
 	case ruby.Error != "":
 		if !strings.HasPrefix(ours.output, ruby.Output) {
-			return "other output before the error"
+			return "other output before the " + class
 		}
 		return ""
 	case len(ours.errors) > 0:
@@ -103,7 +104,7 @@ func TestPrograms(t *testing.T) {
 		return differs(ours, answer), ours, answer
 	}
 	seen := map[string]bool{}
-	failed := 0
+	failed, shown := 0, 0
 	for i := range uint64(*programs) {
 		program := rubygen.Program(*seed + i)
 		kind, _, answer := compare(program.String())
@@ -113,6 +114,10 @@ func TestPrograms(t *testing.T) {
 		if kind == "" {
 			continue
 		}
+		if strings.HasPrefix(kind, "error: ") && seen[kind] {
+			continue
+		}
+		seen[kind] = true
 		small := rubygen.Shrink(program, func(src string) bool {
 			k, _, _ := compare(src)
 			return k == kind
@@ -122,6 +127,7 @@ func TestPrograms(t *testing.T) {
 			continue
 		}
 		seen[small] = true
+		shown++
 		var text strings.Builder
 		fmt.Fprintf(&text, "-seed %d: %s\n%s\n--- ruby:\n%s%s\n--- here:\n%s", *seed+i, kind, small, answer.Output, answer.Error, ours.output)
 		for _, d := range ours.errors {
@@ -132,7 +138,7 @@ func TestPrograms(t *testing.T) {
 			fmt.Fprintf(&text, "%s\n%s\n", answer.Network, got)
 		}
 		t.Error(text.String())
-		if len(seen) >= *most {
+		if shown >= *most {
 			break
 		}
 	}
