@@ -53,6 +53,9 @@ func arraySetIndexed(in *Interp, v *Array, a []Value, _ *Proc) (Value, error) {
 	if len(a) == 2 {
 		if r, ok := a[0].(*Range); ok {
 			from, to, ok, err := in.sliceRange(r, n)
+			if from, isInt := r.Low.(Int); err == nil && isInt && int(from) > n {
+				return value, v.splice(in, int(from), int(from), value)
+			}
 			if err != nil || !ok {
 				return nil, in.Errorf("RangeError", "%s out of range", in.inspect(r))
 			}
@@ -88,12 +91,7 @@ func arraySetIndexed(in *Interp, v *Array, a []Value, _ *Proc) (Value, error) {
 	if start < 0 || length < 0 {
 		return nil, in.Errorf("IndexError", "index %s too small for array", in.inspect(a[0]))
 	}
-	if start > n {
-		if err := v.extend(in, start); err != nil {
-			return nil, err
-		}
-	}
-	return value, v.splice(in, start, min(start+length, len(v.Elems)), value)
+	return value, v.splice(in, start, min(start+length, max(start, n)), value)
 }
 
 // extend makes the array at least n long.
@@ -111,10 +109,14 @@ func (a *Array) extend(in *Interp, n int) error {
 	return nil
 }
 
+// splice puts value, or the elements that it has, in the place of some of a's.
 func (a *Array) splice(in *Interp, from, to int, value Value) error {
 	with := []Value{value}
 	if list, ok := value.(*Array); ok {
 		with = list.Elems
+	}
+	if err := a.extend(in, from); err != nil {
+		return err
 	}
 	a.Elems = slices.Concat(a.Elems[:from], with, a.Elems[to:])
 	return in.grow(16 * len(a.Elems))

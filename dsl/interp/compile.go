@@ -62,9 +62,10 @@ type program struct {
 // before anything runs.
 type compiler struct {
 	*program
-	in    *Interp
-	scope *scope
-	loops int // while and for loops around, inside this scope
+	in     *Interp
+	scope  *scope
+	loops  int  // while and for loops around, inside this scope
+	method bool // inside a method
 
 	closures int // blocks and lambdas compiled so far
 }

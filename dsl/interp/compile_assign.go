@@ -41,6 +41,9 @@ func (c *compiler) target(n syntax.Node) assign {
 			c.refuse(n, "", "constants inside others cannot be set in a network file")
 			return func(*Interp, *env, Value) error { return nil }
 		}
+		if c.method {
+			c.refuse(n, "set it at the top of the file", "a method cannot set a constant")
+		}
 		name := n.Name
 		return func(in *Interp, _ *env, v Value) error {
 			if k, ok := v.(*Class); ok && k.Name == "" {

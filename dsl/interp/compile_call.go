@@ -43,6 +43,13 @@ func (c *compiler) call(n *syntax.Call) code {
 	}
 	site := c.siteOf(n)
 	c.calls = append(c.calls, site)
+	if k, ok := n.Receiver.(*syntax.Constant); ok && k.Name == "Struct" && n.Name == "new" {
+		for _, a := range n.Args {
+			if member, ok := a.(*syntax.Symbol); ok {
+				c.defined[member.Name], c.defined[member.Name+"="] = true, true
+			}
+		}
+	}
 	bare := n.Receiver == nil
 	if _, ok := n.Receiver.(*syntax.Self); ok {
 		bare = true
@@ -51,7 +58,7 @@ func (c *compiler) call(n *syntax.Call) code {
 	if n.Receiver != nil {
 		receiver = c.compile(n.Receiver)
 	}
-	args := c.list(n.Args)
+	args := c.arguments(n.Args)
 	block := c.blockOf(n)
 	safe := n.Safe
 	return func(in *Interp, e *env) (Value, error) {

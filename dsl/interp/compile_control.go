@@ -40,11 +40,11 @@ func (c *compiler) control(n syntax.Node) code {
 	case *syntax.Begin:
 		return c.begin(n)
 	case *syntax.Return:
-		return c.leave(n.Value, returning)
+		return c.leave(n, n.Value, returning)
 	case *syntax.Next:
-		return c.leave(n.Value, nexting)
+		return c.leave(n, n.Value, nexting)
 	case *syntax.Break:
-		return c.leave(n.Value, breaking)
+		return c.leave(n, n.Value, breaking)
 	case *syntax.Retry:
 		return func(*Interp, *env) (Value, error) { return nil, &unwind{kind: retrying} }
 	case *syntax.Redo:
@@ -277,9 +277,13 @@ func (in *Interp) caseEqual(pattern, v Value) (bool, error) {
 }
 
 // leave compiles return, next and break.
-func (c *compiler) leave(value syntax.Node, kind unwindKind) code {
+func (c *compiler) leave(n, value syntax.Node, kind unwindKind) code {
 	v := c.compile(value)
 	loop := c.loops > 0
+	if kind != returning && !loop && c.scope.parent == nil {
+		word := map[unwindKind]string{breaking: "break", nexting: "next"}[kind]
+		return c.refuse(n, "", "`%s` stands in no loop and no block", word)
+	}
 	return func(in *Interp, e *env) (Value, error) {
 		r, err := v(in, e)
 		if err != nil {
@@ -295,7 +299,11 @@ func (c *compiler) leave(value syntax.Node, kind unwindKind) code {
 
 // begin compiles begin … rescue … else … ensure … end.
 func (c *compiler) begin(n *syntax.Begin) code {
+	calls := c.calls
 	body := c.compile(n.Body)
+	if len(n.Rescues) > 0 {
+		c.calls = calls // a name that nothing defines may be what is rescued
+	}
 	type clause struct {
 		classes func(*Interp, *env) ([]Value, error)
 		target  assign
@@ -394,7 +402,7 @@ func (c *compiler) begin(n *syntax.Begin) code {
 }
 
 func (c *compiler) yield(n *syntax.Yield) code {
-	args := c.list(n.Args)
+	args := c.arguments(n.Args)
 	site := c.site(n, "yield")
 	return func(in *Interp, e *env) (Value, error) {
 		values, err := args(in, e)

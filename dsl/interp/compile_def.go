@@ -1,6 +1,10 @@
 package interp
 
-import "github.com/trema-ns/trema-ns/dsl/syntax"
+import (
+	"slices"
+
+	"github.com/trema-ns/trema-ns/dsl/syntax"
+)
 
 // def compiles the definition of a method.
 func (c *compiler) def(n *syntax.Def) code {
@@ -11,13 +15,13 @@ func (c *compiler) def(n *syntax.Def) code {
 	}
 	c.defined[n.Name] = true
 	fn := &function{scope: &scope{}}
-	outer, loops := c.scope, c.loops
-	c.scope, c.loops = fn.scope, 0
+	outer, loops, method := c.scope, c.loops, c.method
+	c.scope, c.loops, c.method = fn.scope, 0, true
 	closures := c.closures
 	fn.params = c.params(n.Params)
 	fn.body = c.compile(n.Body)
 	fn.leaf = c.closures == closures
-	c.scope, c.loops = outer, loops
+	c.scope, c.loops, c.method = outer, loops, method
 	return func(in *Interp, e *env) (Value, error) {
 		in.defineMethod(in.classes.Object, n.Name, &Method{Name: n.Name, def: fn})
 		return Symbol(n.Name), nil
@@ -64,15 +68,22 @@ func (c *compiler) params(n *syntax.Parameters) *params {
 	// All names come first: a destructured one is several.
 	slots := make([]int, len(n.List))
 	for i, par := range n.List {
-		if par.Name != "" {
-			c.scope.names = append(c.scope.names, par.Name)
-			slots[i] = len(c.scope.names) - 1
+		c.scope.names = append(c.scope.names, par.Name)
+		slots[i] = len(c.scope.names) - 1
+		if par.Kind == syntax.Destructured {
+			c.declareTargets(par.Target)
 		}
 	}
 	for i, par := range n.List {
 		b := binding{name: par.Name, slot: slots[i]}
 		if par.Default != nil {
+			// A default sees the parameters before its own.
+			all := slices.Clone(c.scope.names)
+			for _, slot := range slots[i:] {
+				c.scope.names[slot] = ""
+			}
 			b.value = c.compile(par.Default)
+			copy(c.scope.names, all)
 		}
 		if par.Kind != syntax.Required && par.Kind != syntax.BlockLocal {
 			p.simple = false
@@ -138,8 +149,25 @@ func (c *compiler) block(n *syntax.Block) *function {
 	return fn
 }
 
+// declareTargets declares the variables of a destructured parameter, which hide
+// those outside.
+func (c *compiler) declareTargets(n syntax.Node) {
+	switch n := n.(type) {
+	case *syntax.Targets:
+		for _, t := range n.List {
+			c.declareTargets(t)
+		}
+	case *syntax.Splat:
+		c.declareTargets(n.Value)
+	case *syntax.Name:
+		c.scope.names = append(c.scope.names, n.Name)
+	}
+}
+
 // isDefined compiles defined?(…).
 func (c *compiler) isDefined(n syntax.Node) code {
+	// What it asks about need not be there.
+	defer func(calls []*Site) { c.calls = calls }(c.calls)
 	for {
 		p, ok := n.(*syntax.Paren)
 		if !ok {
@@ -177,7 +205,7 @@ func (c *compiler) isDefined(n syntax.Node) code {
 		value := c.compile(n)
 		return answer("constant", func(in *Interp, e *env) bool { _, err := value(in, e); return err == nil })
 	case *syntax.Global:
-		return answer("global-variable", func(in *Interp, _ *env) bool { return in.globals[n.Name] != nil })
+		return answer("global-variable", func(in *Interp, _ *env) bool { return in.globals[n.Name] != nil && in.globals[n.Name].value != nil })
 	case *syntax.InstanceVariable:
 		return answer("instance-variable", func(_ *Interp, e *env) bool {
 			o, ok := e.self.(*Object)

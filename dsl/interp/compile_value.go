@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/trema-ns/trema-ns/dsl/syntax"
 )
@@ -125,6 +126,33 @@ func (c *compiler) list(nodes []syntax.Node) func(*Interp, *env) ([]Value, error
 		}
 		return values, nil
 	}
+}
+
+// arguments compiles the arguments of a call, among which an empty **values is
+// none at all.
+func (c *compiler) arguments(nodes []syntax.Node) func(*Interp, *env) ([]Value, error) {
+	if n := len(nodes); n > 0 {
+		if h, ok := nodes[n-1].(*syntax.Hash); ok && onlySplats(h) {
+			before, options := c.list(nodes[:n-1]), c.compile(h)
+			return func(in *Interp, e *env) ([]Value, error) {
+				values, err := before(in, e)
+				if err != nil {
+					return nil, err
+				}
+				v, err := options(in, e)
+				if h, ok := v.(*Hash); err != nil || ok && h.Len() == 0 {
+					return values, err
+				}
+				return append(values, v), nil
+			}
+		}
+	}
+	return c.list(nodes)
+}
+
+// onlySplats reports whether h is nothing but **values among arguments.
+func onlySplats(h *syntax.Hash) bool {
+	return !h.Braces && !slices.ContainsFunc(h.Pairs, func(p syntax.Pair) bool { return p.Key != nil })
 }
 
 // splat returns the values of *v.

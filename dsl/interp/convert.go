@@ -146,7 +146,14 @@ func (in *Interp) inspectDepth(v Value, depth int) string {
 	case *BoundMethod:
 		return "#<Method: " + in.classOf(v.receiver).Name + "#" + v.method.Name + ">"
 	case *MatchData:
-		return "#<MatchData " + in.inspectDepth(v.groupAt(0), depth+1) + ">"
+		text := "#<MatchData " + in.inspect(v.groupAt(0))
+		for i, name := range v.re.re.SubexpNames()[1:] {
+			if name == "" {
+				name = strconv.Itoa(i + 1)
+			}
+			text += " " + name + ":" + in.inspect(v.groupAt(i+1))
+		}
+		return text + ">"
 	case *generatorBlock:
 		return "#<Enumerator::Generator>"
 	case *Object:
@@ -174,6 +181,9 @@ func (in *Interp) inspectArguments(args []Value, depth int) string {
 func (in *Interp) inspectObject(o *Object, depth int) string {
 	switch d := o.Data.(type) {
 	case *exceptionData:
+		if messageOf(o) == "" {
+			return o.Class.Name
+		}
 		return "#<" + o.Class.Name + ": " + messageOf(o) + ">"
 	case *structData:
 		parts := make([]string, len(o.names))
@@ -231,9 +241,7 @@ func quote(s string) string {
 			b.WriteString(`\v`)
 		case r == 12:
 			b.WriteString(`\f`)
-		case r < 0x80 && unicode.IsControl(r):
-			fmt.Fprintf(&b, `\x%02X`, r)
-		case !unicode.IsPrint(r):
+		case !unicode.IsGraphic(r) && !unicode.Is(unicode.Cf, r):
 			fmt.Fprintf(&b, `\u%04X`, r)
 		default:
 			b.WriteRune(r)
@@ -429,9 +437,11 @@ func (in *Interp) mustCompare(a, b Value) (int, error) {
 }
 
 // isA reports whether v is an instance of c or of a class below it.
-func (in *Interp) isA(v Value, c *Class) bool {
-	k := in.classOf(v)
-	if c.module {
+func (in *Interp) isA(v Value, c *Class) bool { return in.classOf(v).within(in, c) }
+
+// within reports whether k is c, below it, or includes it.
+func (k *Class) within(in *Interp, c *Class) bool {
+	if c.module && c != k {
 		for s := k; s != nil; s = s.Super {
 			for _, t := range s.includes {
 				if t == c.native || c == in.classes.Kernel && t == kernelOf(in) {

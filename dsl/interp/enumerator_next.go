@@ -74,7 +74,9 @@ func (c *cursor) peek(in *Interp) (Value, error) {
 		return nil, c.err
 	case c.ended:
 		err := in.Errorf("StopIteration", "iteration reached an end")
-		err.(*Raise).Exception.Data.(*exceptionData).result = c.result
+		exception := err.(*Raise).Exception
+		exception.Data.(*exceptionData).result = c.result
+		exception.Set("@result", c.result)
 		return nil, err
 	}
 	return c.ahead[0], nil

@@ -116,6 +116,14 @@ func (in *Interp) typeError(format string, args ...any) error {
 	return in.Errorf("TypeError", format, args...)
 }
 
+// keyError says that receiver has no such key.
+func (in *Interp) keyError(receiver, key Value) error {
+	r := in.Errorf("KeyError", "key not found: %s", in.inspect(key)).(*Raise)
+	r.Exception.Set("@receiver", receiver)
+	r.Exception.Set("@key", key)
+	return r
+}
+
 // wrongType says that got is not what is needed.
 func (in *Interp) wrongType(got Value, want string) error {
 	return in.typeError("%s is not %s", in.describe(got), article(want))
@@ -148,6 +156,8 @@ func (in *Interp) undefined(v Value, name string, bare, variable bool) error {
 	}
 	err := in.Errorf(class, "%s", what).(*Raise)
 	err.unknown = &unknown{name, v, bare, variable}
+	err.Exception.Set("@name", Symbol(name))
+	err.Exception.Set("@receiver", v)
 	return err
 }
 
@@ -174,6 +184,9 @@ func (in *Interp) diagnostic(err error) *diag.Diagnostic {
 		d := &diag.Diagnostic{Summary: messageOf(err.Exception), Range: err.Place.Range()}
 		if i := strings.IndexByte(d.Summary, '\n'); i >= 0 {
 			d.Detail, d.Summary = d.Summary[i+1:], d.Summary[:i]
+		}
+		if d.Summary == "" {
+			d.Summary = "unhandled exception"
 		}
 		if name := err.Exception.Class.Name; !plainSpoken[name] {
 			d.Summary += " (" + name + ")"

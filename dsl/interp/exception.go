@@ -1,5 +1,7 @@
 package interp
 
+import "slices"
+
 // exceptionTree is the exception classes below Exception, each after the one it
 // inherits.
 var exceptionTree = []struct{ name, super string }{
@@ -30,7 +32,7 @@ func kernelRaise(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 		if e, ok := in.global("$!").value.(*Object); ok {
 			return nil, &Raise{Exception: e}
 		}
-		return nil, in.Errorf("RuntimeError", "unhandled exception")
+		return nil, in.Errorf("RuntimeError", "")
 	}
 	switch v := a[0].(type) {
 	case *String:
@@ -66,7 +68,27 @@ var exceptionTable = &table{rows: []builtin{
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			return v.(*Object).Data.(*exceptionData).cause, nil
 		}, false},
+	{"key", "the key that is not there, of a KeyError", `begin; {}.fetch(:a); rescue KeyError => e; e.key; end # => :a`,
+		0, 0, detail("key"), false},
+	{"receiver", "what was asked, of a KeyError and a NoMethodError", `begin; nil.up; rescue NoMethodError => e; e.receiver; end # => nil`,
+		0, 0, detail("receiver"), false},
+	{"name", "the name that nothing defines, of a NameError", `begin; nil.up; rescue NoMethodError => e; e.name; end # => :up`,
+		0, 0, detail("name"), false},
+	{"result", "what the iteration returned, of a StopIteration", `e = [1].each; e.next; begin; e.next; rescue StopIteration => s; s.result; end # => [1]`,
+		0, 0, detail("result"), false},
 }}
+
+// detail makes a method that returns what some exceptions know beside their
+// message. The others do not have it.
+func detail(name string) Native {
+	return func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+		o := v.(*Object)
+		if !slices.Contains(o.names, "@"+name) {
+			return nil, in.undefined(v, name, false, false)
+		}
+		return o.Get("@" + name), nil
+	}
+}
 
 func exceptionMessage(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 	o := v.(*Object)
@@ -93,7 +115,7 @@ var environTable = &table{rows: []builtin{
 			if len(a) == 2 {
 				return a[1], nil
 			}
-			return nil, in.Errorf("KeyError", "key not found: %s", in.inspect(a[0]))
+			return nil, in.keyError(v, a[0])
 		}, false},
 	{"key? has_key? include?", "whether there is such a variable", `ENV.key?("NO_SUCH_VARIABLE") # => false`,
 		1, 1, environHas, false},

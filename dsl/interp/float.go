@@ -124,6 +124,12 @@ var numericTable = &table{rows: []builtin{
 		0, 3, numberStep, loops},
 	{"coerce", "both numbers as one type", "1.coerce(2.5) # => [2.5, 1.0]",
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			if isInteger(v) && isInteger(a[0]) {
+				return NewArray(a[0], v), nil
+			}
+			if !isNumber(a[0]) {
+				return nil, in.typeError("can't convert %s into Float", in.coerced(a[0]))
+			}
 			return NewArray(Float(toFloat(a[0])), Float(toFloat(v))), nil
 		}, false},
 }}
@@ -233,13 +239,13 @@ var floatTable = &table{rows: []builtin{
 	{"to_f", "itself", "1.5.to_f # => 1.5",
 		0, 0, self, false},
 	{"truncate", "the Integer towards 0, or a Float of n decimals", "1.29.truncate(1) # => 1.2",
-		0, 1, floatRound(math.Trunc), false},
+		0, 1, floatRound(2), false},
 	{"round", "the nearest Integer, or a Float of n decimals", "3.14159.round(2) # => 3.14",
-		0, 2, floatRound(math.Round), false},
+		0, 2, floatRound(0), false},
 	{"floor", "the Integer below, or a Float of n decimals", "-1.5.floor # => -2",
-		0, 1, floatRound(math.Floor), false},
+		0, 1, floatRound(-1), false},
 	{"ceil", "the Integer above, or a Float of n decimals", "1.21.ceil(1) # => 1.3",
-		0, 1, floatRound(math.Ceil), false},
+		0, 1, floatRound(1), false},
 	{"div", "quotient, rounded down to an Integer", "7.5.div(2) # => 3",
 		1, 1, floatDiv, false},
 	{"next_float", "the next larger Float", "1.0.next_float > 1 # => true",
@@ -270,10 +276,19 @@ func floatTruncate(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 	return floatToInteger(in, math.Trunc(toFloat(v)))
 }
 
-// floatRound rounds to a number of digits.
-func floatRound(round func(float64) float64) Native {
+// floatRound rounds to a number of digits, as integerRound does: up (1), down
+// (-1), to nearest (0) or towards zero (2).
+func floatRound(way int) Native {
 	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		f := toFloat(v)
+		half := "up"
+		if h, ok := last(a).(*Hash); ok && way == 0 {
+			var err error
+			if half, err = in.half(h); err != nil {
+				return nil, err
+			}
+			a = a[:len(a)-1]
+		}
 		digits := 0
 		if len(a) > 0 {
 			var err error
@@ -281,20 +296,75 @@ func floatRound(round func(float64) float64) Native {
 				return nil, err
 			}
 		}
-		if digits <= 0 {
-			scale := math.Pow(10, float64(-digits))
-			return floatToInteger(in, round(f/scale)*scale)
+		if digits > 0 {
+			return Float(roundDecimals(f, digits, way, half)), nil
 		}
-		if digits > 15 {
-			return v, nil
+		if way != 0 || digits == 0 {
+			f = roundScaled(f, 1, way, half)
 		}
-		scale := math.Pow(10, float64(digits))
-		r := round(f*scale) / scale
-		if back := strconv.FormatFloat(f, 'f', -1, 64); strings.IndexByte(back, '.') < 0 || len(back)-strings.IndexByte(back, '.')-1 <= digits {
-			return v, nil // it has no more digits than that
+		n, err := floatToInteger(in, f)
+		if digits == 0 || err != nil {
+			return n, err
 		}
-		return Float(r), nil
+		return integerRound(way)(in, n, a, nil)
 	}
+}
+
+// roundDecimals rounds f to a number of decimals.
+func roundDecimals(f float64, digits, way int, half string) float64 {
+	_, exponent := math.Frexp(f)
+	if math.IsInf(f, 0) || math.IsNaN(f) || f == 0 || digits >= 17-exponent/4 && exponent > 0 || digits >= 17-exponent/3 && exponent <= 0 {
+		return f // it has no more digits than that
+	}
+	if digits > 14 {
+		text := strconv.FormatFloat(f, 'f', digits, 64)
+		r, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return f
+		}
+		return r
+	}
+	scale := math.Pow(10, float64(digits))
+	if r := roundScaled(f, scale, way, half) / scale; !math.IsInf(r, 0) {
+		return r
+	}
+	return f
+}
+
+// roundScaled rounds f·scale to a whole number. Where the product is not quite
+// what it should be, f itself decides.
+func roundScaled(f, scale float64, way int, half string) float64 {
+	x := f * scale
+	if way == 2 {
+		if way = -1; f < 0 {
+			way = 1
+		}
+	}
+	switch way {
+	case -1:
+		if r := math.Floor(x); (r+1)/scale > f {
+			return r
+		}
+		return math.Floor(x) + 1
+	case 1:
+		if r := math.Ceil(x); (r-1)/scale < f {
+			return r
+		}
+		return math.Ceil(x) - 1
+	}
+	r := math.Round(x)
+	switch {
+	case half == "even" && math.Abs(r-x) == 0.5:
+		return math.RoundToEven(x)
+	case half == "down" && math.Abs(r-x) == 0.5:
+		return math.Trunc(x)
+	case scale == 1:
+	case f > 0 && (r+0.5)/scale <= f:
+		r++
+	case f < 0 && (r-0.5)/scale >= f:
+		r--
+	}
+	return r
 }
 
 func kernelFloat(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {

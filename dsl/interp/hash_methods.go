@@ -205,7 +205,7 @@ func hashFetch(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	if len(a) == 2 {
 		return a[1], nil
 	}
-	return nil, in.Errorf("KeyError", "key not found: %s", in.inspect(a[0]))
+	return nil, in.keyError(v, a[0])
 }
 
 func hashDelete(in *Interp, v Value, a []Value, block *Proc) (Value, error) {

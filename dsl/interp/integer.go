@@ -290,15 +290,46 @@ func integerPow(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	return integer(r), nil
 }
 
+// half returns what round does with a half, of its option: up, even or down.
+func (in *Interp) half(options *Hash) (string, error) {
+	v, _ := options.Get(Symbol("half"))
+	if v == nil {
+		return "up", nil
+	}
+	name, err := in.toName(v)
+	if err == nil && name != "up" && name != "even" && name != "down" {
+		err = in.argumentError("invalid rounding mode: %s", name)
+	}
+	return name, err
+}
+
+func last(a []Value) Value {
+	if len(a) == 0 {
+		return nil
+	}
+	return a[len(a)-1]
+}
+
 // integerRound rounds to a negative number of digits: up, down, to nearest or
 // towards zero.
 func integerRound(way int) Native {
 	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		half := ""
+		if h, ok := last(a).(*Hash); ok && way == 0 {
+			var err error
+			if half, err = in.half(h); err != nil {
+				return nil, err
+			}
+			a = a[:len(a)-1]
+		}
 		if len(a) == 0 {
 			return v, nil
 		}
-		n, ok := a[0].(Int)
-		if !ok || n >= 0 {
+		n, err := in.toInt(a[0])
+		if err != nil {
+			return nil, err
+		}
+		if n >= 0 {
 			return v, nil
 		}
 		if n < -400 {
@@ -313,6 +344,11 @@ func integerRound(way int) Native {
 		case 0:
 			c := new(big.Int).Lsh(rest, 1).Cmp(unit)
 			up = c > 0 || c == 0 && x.Sign() > 0
+			if c == 0 && half == "even" {
+				up = new(big.Int).Quo(down, unit).Bit(0) == 1
+			} else if c == 0 && half == "down" {
+				up = x.Sign() < 0
+			}
 		case -1:
 			up = false
 		case 2:

@@ -144,7 +144,8 @@ func objectToS(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 		}
 		return NewString("#<" + o.Class.Name + ">"), nil
 	}
-	if _, ok := v.(*Class); ok {
+	switch v.(type) {
+	case *Class, bool, nil:
 		return NewString(in.inspect(v)), nil
 	}
 	return NewString("#<" + in.classOf(v).Name + ">"), nil
@@ -265,7 +266,7 @@ var moduleTable = &table{rows: []builtin{
 	{"<=", "whether it is another class, or below it", "Integer <= Integer # => true",
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			c, ok := a[0].(*Class)
-			return ok && v.(*Class).inherits(c), nil
+			return ok && v.(*Class).within(in, c), nil
 		}, false},
 	{"superclass", "the class above", "Integer.superclass # => Numeric",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
@@ -317,6 +318,11 @@ var comparableTable = &table{rows: []builtin{
 				low, high = r.Low, r.High
 			} else if len(a) == 2 {
 				high = a[1]
+				if n, ok, err := in.compare(low, high); err != nil {
+					return nil, err
+				} else if ok && n > 0 {
+					return nil, in.argumentError("min argument must be smaller than max argument")
+				}
 			}
 			if low != nil {
 				if n, err := in.mustCompare(v, low); n < 0 || err != nil {

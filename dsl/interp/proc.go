@@ -419,7 +419,7 @@ func (m *BoundMethod) proc() *Proc {
 	if m.method.def != nil {
 		arity = m.method.def.params.arity(true)
 	} else if m.method.Max != m.method.Min {
-		arity = -arity - 1
+		arity = -1
 	}
 	return &Proc{lambda: true, count: arity, native: func(in *Interp, args []Value, block *Proc) (Value, error) {
 		return in.invoke(m.method, m.receiver, args, block)
@@ -429,6 +429,10 @@ func (m *BoundMethod) proc() *Proc {
 var methodTable = &table{rows: []builtin{
 	{"call [] ===", "calls it", "2.method(:+).call(3) # => 5",
 		0, -1, methodCall, false},
+	{">>", "a Proc that calls both, this one first", "(method(:Integer) >> ->(n) { n + 1 }).call(\"1\") # => 2",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0]), nil }, false},
+	{"<<", "a Proc that calls both, this one last", "(method(:Integer) << ->(s) { s * 2 }).call(\"1\") # => 11",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v), nil }, false},
 	{"to_proc", "as a block", "[1, 2].each_slice(1).map(&Kernel.method(:Array).to_proc) # => [[1], [2]]",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).proc(), nil }, false},
 	{"arity", "how many arguments it takes", "2.method(:+).arity # => 1",

@@ -1,6 +1,10 @@
 package interp
 
-import "math"
+import (
+	"math"
+	"math/big"
+	"strings"
+)
 
 var rangeClassTable = &table{rows: []builtin{
 	{"new", "a Range; a true third argument leaves the end out", "Range.new(1, 3, true).to_a # => [1, 2]",
@@ -88,7 +92,7 @@ func (in *Interp) iterateStrings(r *Range, s string, f func(Value) error) error 
 		if high, err = in.toText(r.High); err != nil {
 			return err
 		}
-		if len(s) > len(high) || len(s) == len(high) && s > high {
+		if numbers := allDigits(s) && allDigits(high); numbers && len(s) > len(high) || !(numbers && len(s) < len(high)) && s > high {
 			return nil
 		}
 	}
@@ -97,7 +101,7 @@ func (in *Interp) iterateStrings(r *Range, s string, f func(Value) error) error 
 		if err := in.tick(site); err != nil {
 			return err
 		}
-		if r.High != nil && (len(s) > len(high) || s == high && r.Exclusive) {
+		if r.High != nil && s == high && r.Exclusive {
 			return nil
 		}
 		if err := f(NewString(s)); err != nil {
@@ -106,9 +110,13 @@ func (in *Interp) iterateStrings(r *Range, s string, f func(Value) error) error 
 		if r.High != nil && s == high {
 			return nil
 		}
-		s = stringSucc(s)
+		if s = stringSucc(s); r.High != nil && (len(s) > len(high) || s == "") {
+			return nil
+		}
 	}
 }
+
+func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // covers reports whether v lies between the ends of r.
 func (in *Interp) covers(r *Range, v Value) (bool, error) {
@@ -145,12 +153,15 @@ func rangeSize(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	r := v.(*Range)
 	if low, ok := r.Low.(Int); ok {
 		switch high := r.High.(type) {
-		case Int:
-			n := high - low + 1
-			if r.Exclusive {
-				n--
+		case Int, *big.Int:
+			n := new(big.Int).Sub(bigOf(high), bigOf(low))
+			if !r.Exclusive {
+				n.Add(n, big.NewInt(1))
 			}
-			return max(n, 0), nil
+			if n.Sign() < 0 {
+				n.SetInt64(0)
+			}
+			return integer(n), nil
 		case nil:
 			return Float(math.Inf(1)), nil
 		case Float:
@@ -162,10 +173,30 @@ func rangeSize(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	return enumCount(in, v, nil, nil)
 }
 
+// everyNth is step where elements can only be counted.
+func (in *Interp) everyNth(r *Range, step Value, block *Proc) error {
+	n, err := in.toInt(step)
+	if err != nil {
+		return err
+	}
+	i := 0
+	return in.iterateRange(r, func(item Value) error {
+		i++
+		if (i-1)%n != 0 {
+			return nil
+		}
+		_, err := in.yield(block, item)
+		return err
+	})
+}
+
 func rangeStep(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	r := v.(*Range)
+	if _, text := r.Low.(*String); text && isInteger(a[0]) && toFloat(a[0]) > 0 {
+		return v, in.everyNth(r, a[0], block)
+	}
 	if !isNumber(r.Low) || !isNumber(a[0]) {
-		return nil, in.typeError("`step` needs a range of numbers")
+		return nil, in.typeError("`step` needs a range of numbers or texts")
 	}
 	if toFloat(a[0]) <= 0 {
 		return nil, in.argumentError("step can't be 0 or negative")

@@ -183,6 +183,17 @@ func (in *Interp) group(m *MatchData, key Value) (Value, error) {
 
 // matchGlobals are the globals that the last match sets.
 var matchGlobals = map[string]func(Value) Value{
+	"$`": func(v Value) Value { return around(v, true) },
+	"$'": func(v Value) Value { return around(v, false) },
+	"$+": func(v Value) Value {
+		m, ok := v.(*MatchData)
+		for n := 0; ok && n < len(m.loc)/2-1; n++ {
+			if last := m.groupAt(len(m.loc)/2 - 1 - n); last != nil {
+				return last
+			}
+		}
+		return nil
+	},
 	"$&": func(v Value) Value { return lastGroup(v, 0) },
 	"$1": func(v Value) Value { return lastGroup(v, 1) },
 	"$2": func(v Value) Value { return lastGroup(v, 2) },
@@ -193,6 +204,18 @@ var matchGlobals = map[string]func(Value) Value{
 	"$7": func(v Value) Value { return lastGroup(v, 7) },
 	"$8": func(v Value) Value { return lastGroup(v, 8) },
 	"$9": func(v Value) Value { return lastGroup(v, 9) },
+}
+
+// around returns what stands before or behind the match v.
+func around(v Value, before bool) Value {
+	m, ok := v.(*MatchData)
+	switch {
+	case !ok:
+		return nil
+	case before:
+		return NewString(m.text[:m.loc[0]])
+	}
+	return NewString(m.text[m.loc[1]:])
 }
 
 func lastGroup(v Value, n int) Value {

@@ -24,6 +24,9 @@ func text(f func(string) string) Native {
 	}
 }
 
+// upcase knows the one letter of German that becomes two.
+func upcase(s string) string { return strings.ReplaceAll(strings.ToUpper(s), "ß", "SS") }
+
 // test makes a method of a function that answers for any of its arguments.
 func test(f func(s, arg string) bool) Native {
 	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
@@ -248,7 +251,7 @@ var stringTable = &table{rows: []builtin{
 			})
 		}, loops},
 	{"upcase", "in upper case", `"abc".upcase # => "ABC"`,
-		0, 1, text(strings.ToUpper), false},
+		0, 1, text(upcase), false},
 	{"downcase", "in lower case", `"ABC".downcase # => "abc"`,
 		0, 1, text(strings.ToLower), false},
 	{"capitalize", "the first character in upper case, the rest in lower", `"aBC".capitalize # => "Abc"`,
@@ -268,7 +271,7 @@ var stringTable = &table{rows: []builtin{
 	{"chop", "without the last character", `"abc".chop # => "ab"`,
 		0, 0, text(chop), false},
 	{"upcase!", "as upcase, in place; nil if nothing changed", `"ABC".upcase! # => nil`,
-		0, 0, change(text(strings.ToUpper)), false},
+		0, 0, change(text(upcase)), false},
 	{"downcase!", "as downcase, in place; nil if nothing changed", `"ABC".downcase! # => "abc"`,
 		0, 0, change(text(strings.ToLower)), false},
 	{"capitalize!", "as capitalize, in place; nil if nothing changed", `"abc".capitalize! # => "Abc"`,

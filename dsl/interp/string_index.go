@@ -55,8 +55,8 @@ func stringIndexed(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		}
 		return nil, nil
 	case *Regexp:
-		m := in.match(k, s, 0)
-		if m == nil {
+		m, ok := in.matchValue(k, s).(*MatchData)
+		if !ok {
 			return nil, nil
 		}
 		group := Value(Int(0))

@@ -211,6 +211,9 @@ func (p *parser) methodCall(receiver Node, min int) (Node, error) {
 	case tCallParen:
 		c.Name, c.NameSpan = "call", tokenSpan(p.peek())
 	default:
+		if p.operatorName(c) {
+			break
+		}
 		f := p.unexpected(p.peek())
 		f.detail = "expected a method's name after `" + dot.Value + "`"
 		return nil, p.fail(f)
@@ -226,6 +229,28 @@ func (p *parser) methodCall(receiver Node, min int) (Node, error) {
 	c.Args, c.BlockArg, c.Parens = args.list, args.block, written
 	c.Span = p.from(receiver.Range().Start)
 	return c, p.attachBlock(c)
+}
+
+// operatorName reads an operator that is called like a method: a.+(1), a&.[](0).
+func (p *parser) operatorName(c *Call) bool {
+	t := p.peek()
+	switch t.Value {
+	case "+", "-", "*", "/", "%", "**", "==", "!=", "<", ">", "<=", ">=", "<=>", "===", "=~", "<<", ">>", "&", "|", "^", "!", "~":
+		op := p.take()
+		c.Name, c.NameSpan = op.Value, tokenSpan(&op)
+	case "[":
+		open := p.take()
+		if !p.accept(tRBracket) {
+			return false
+		}
+		c.Name, c.NameSpan = "[]", p.from(open.Pos.Offset)
+	default:
+		return false
+	}
+	if t := p.peek(); t.Type == tLParen || t.Type == tSpaceParen {
+		t.Type = tCallParen // the lexer does not see that the operator is a name
+	}
+	return p.is(tCallParen)
 }
 
 // scoped reads ::Name or ::method.

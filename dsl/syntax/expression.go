@@ -300,6 +300,13 @@ func (p *parser) prefix(min int, statement lexer.RawCursor) (Node, error) {
 		return &Dots{Span: p.from(start), High: high, Exclusive: t.Type == tDotDotDot}, nil
 	case kDefined:
 		p.take()
+		if next := p.peek(); next.Value == "(" && next.Pos.Offset == p.end() {
+			n, err := p.group()
+			if err != nil {
+				return nil, err
+			}
+			return p.postfix(&Defined{p.from(start), n}, min)
+		}
 		n, err := p.operand(bpDefined)
 		if err != nil {
 			return nil, err

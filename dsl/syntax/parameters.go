@@ -74,7 +74,7 @@ func (p *parser) header() (Node, error) {
 func (p *parser) parameterList(end lexer.TokenType) (*Parameters, error) {
 	params := &Parameters{Span: Span{p.peek().Pos.Offset, p.peek().Pos.Offset}}
 	for !p.is(end) {
-		if end == tPipe && p.is(tNewline) {
+		if end != tNewline && p.is(tNewline) {
 			// |a; b|: b is a local of the block.
 			p.take()
 			for p.is(tIdent) {
@@ -97,7 +97,7 @@ func (p *parser) parameterList(end lexer.TokenType) (*Parameters, error) {
 		}
 		params.List = append(params.List, par)
 		if !p.accept(tComma) {
-			if end == tPipe && p.is(tNewline) {
+			if end != tNewline && p.is(tNewline) {
 				continue
 			}
 			break

@@ -277,12 +277,10 @@ func (p *parser) statement() (Node, error) {
 	return n, nil
 }
 
-// condition reads an expression without modifiers whose "do" is not its own.
+// condition reads an expression without modifiers. The "do" of a loop is a token
+// of its own, so that any other belongs to a call in the condition.
 func (p *parser) condition() (Node, error) {
-	p.noDo++
-	n, err := p.expression(bpAndOr, -1)
-	p.noDo--
-	return n, err
+	return inside(p, func() (Node, error) { return p.expression(bpAndOr, -1) })
 }
 
 // keyword statements

@@ -40,12 +40,12 @@ func Installed() bool {
 	return err == nil
 }
 
-// Start starts Ruby in the present folder.
+// Start starts Ruby in the present folder. What a crash of it says is of no use to
+// anybody here.
 func Start() (*Ruby, error) {
 	cmd := exec.Command("ruby", "-W0", "-EUTF-8:UTF-8", "-e", recorder)
 	// Nothing is loaded that only this machine has.
 	cmd.Env = append(os.Environ(), "RUBYOPT=")
-	cmd.Stderr = os.Stderr
 	requests, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err

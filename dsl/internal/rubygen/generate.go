@@ -20,8 +20,14 @@ import (
 func Program(seed uint64) *Node {
 	g := &generator{rand: rand.New(rand.NewPCG(seed, 0x7472656d61)), budget: 120}
 	g.scopes = []*scope{{}}
-	root := &Node{kind: statements}
+	root := &Node{kind: statements, children: []*Node{leaf(statement, "$g = 3")}}
 	g.statements(root, 4+g.rand.IntN(9), 0)
+	for i, c := range root.children {
+		if g.chance(75) {
+			// The program goes on after an exception.
+			root.children[i] = &Node{kind: statement, text: []string{"begin\n", "\nrescue => e\np e.class\nend"}, children: []*Node{c}}
+		}
+	}
 	// What the program has come to, in the end.
 	var names []string
 	for _, v := range g.scopes[0].variables {
@@ -195,8 +201,19 @@ func (g *generator) fill(template, kind string, depth int) *Node {
 	}
 	number, last := "", ""
 	at := 0
+	var blocks []int        // of the template: how many variables there are outside
+	var parameter *variable // one whose default comes first
 	for _, m := range slots.FindAllStringIndex(template, -1) {
 		text.WriteString(template[at:m[0]])
+		for _, end := range ends.FindAllString(template[at:m[0]], -1) {
+			switch {
+			case end == "{" || end == "do":
+				blocks = append(blocks, len(own.variables))
+			case len(blocks) > 0:
+				own.variables = own.variables[:min(len(own.variables), blocks[len(blocks)-1])]
+				blocks = blocks[:len(blocks)-1]
+			}
+		}
 		at = m[1]
 		switch slot := template[m[0]+1 : m[1]-1]; slot {
 		case " ":
@@ -232,7 +249,11 @@ func (g *generator) fill(template, kind string, depth int) *Node {
 				for slices.Contains(names(own), name) {
 					name = g.fresh(false)
 				}
-				g.declare(own, name, k)
+				if strings.HasPrefix(template[at:], " = ") {
+					parameter = &variable{name, k}
+				} else {
+					g.declare(own, name, k)
+				}
 				text.WriteString(name)
 			case strings.HasPrefix(slot, "x="):
 				name := g.fresh(false)
@@ -247,6 +268,10 @@ func (g *generator) fill(template, kind string, depth int) *Node {
 				} else {
 					child(c)
 				}
+				if parameter != nil {
+					own.variables = append(own.variables, *parameter)
+					parameter = nil
+				}
 			}
 		}
 	}
@@ -256,6 +281,9 @@ func (g *generator) fill(template, kind string, depth int) *Node {
 	outer.variables = append(outer.variables, after...)
 	return n
 }
+
+// ends are where blocks begin and end in a template.
+var ends = regexp.MustCompile(`\{|\}|\bdo\b|\bend\b`)
 
 func names(s *scope) []string {
 	var list []string

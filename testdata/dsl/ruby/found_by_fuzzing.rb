@@ -1,0 +1,37 @@
+# What random programs found to be different once.
+n = [7, 8]
+[[1, [2, 3]]].each { |a, (n, *m)| p a, n, m }
+p n
+e = (1..).each
+p e.next, e.next, e.peek, [1, 2].cycle.then { |c| [c.next, c.next, c.next] }
+e = Enumerator.new { |y| y << 1; y.yield 2, 3; :done }
+p e.next, e.next, (begin; e.next; rescue StopIteration => s; s.result; end)
+p loop { e.next }
+p [1, *[], **{}], %W[a#{1 + 1} b\ c #{"x y"}], %I[p#{3} q], %W[]
+p ->(x; z) { z = x; z }.call(4), 5&.+(2), [1, 2].[](1)
+p true.to_s, nil.to_s, defined?(zzz).nil?, defined?(p(1)).size, (defined? zzz)
+p "abc"[/b(.)/, 1], $~[0], $`, $', $1, "ab"[/x/], $~
+p 25.round(-1, half: :even), 2.5.round(half: :down), 2.5.round(half: :even), 2.675.round(2), 1.005.round(2), 0.285.floor(2), -1.15.round(1), 1234.5.floor(-2), -1234.5.ceil(-2), 12.34.truncate(1)
+p 1.coerce(2), 1.coerce(2.5), "straße".upcase, "\u0000\u0001\u007f\u3000"
+begin; { a: 1 }.fetch(:b); rescue KeyError => e; p e.key, e.receiver; end
+begin; nil.nothing; rescue NoMethodError => e; p e.name, e.receiver; end
+begin; raise; rescue => e; p e.message, e; end
+begin; 1.clamp(2, 1); rescue => e; p e.class; end
+a = []
+a[1, 1] = a
+p a
+a[4..5] = 9
+p a, [1, 2, 3].fill(0, 1), [1, 2, 3].fill(7, 1, 1), [1, 2].fill(5, 1..3), [1, 2, 3].fill(-2) { |i| i * i }
+p (0..12345678901234567890).size, ("a".."i").step(3).to_a, (0.0..1.0).step(0.5).to_a, "ab".upto("e").to_a, ("9".."11").to_a, ("08".."10").to_a
+p Integer <= Comparable, Integer < Numeric, (method(:Integer) >> :succ.to_proc).call("4"), method(:Integer).arity
+p "ab".match(/(?<x>a)(?<y>z)?/), "ab".match(/(b)(.)?/), IOError.new(""), IOError.new
+x = case [3, 4].inject(0) do |sum, i| sum + i end
+    when 7 then :seven
+    end
+p x
+if [1, 2].any? do |i| i > 1 end then p :any end
+o = 3
+f = proc { |i, o = (i + 1)| o }
+p f.call(5), o
+Hue = Struct.new(:colour) if n.size > 5
+p Hue.new(1).colour if defined?(Hue)
