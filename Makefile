@@ -37,7 +37,8 @@ docs: ## write docs/language.md from the tables of the language
 	$(GO) test ./dsl -run TestLanguagePage -update
 
 .PHONY: fuzz
-fuzz: ## run each fuzz test for FUZZTIME (default 30s)
+fuzz: ## compare PROGRAMS (default 20000) random programs with real Ruby, run each fuzz test for FUZZTIME (default 30s)
+	$(GO) test ./dsl/internal/rubygen -count 1 -timeout 1h -programs $(or $(PROGRAMS),20000) -seed $(or $(SEED),$$(date +%s)000000)
 	@for pkg in $$($(GO) list ./...); do \
 	  for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
 	    echo "$$pkg $$f"; \

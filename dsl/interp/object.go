@@ -145,8 +145,10 @@ func objectToS(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 		return NewString("#<" + o.Class.Name + ">"), nil
 	}
 	switch v.(type) {
-	case *Class, bool, nil:
+	case *Class:
 		return NewString(in.inspect(v)), nil
+	case bool, nil:
+		return &String{s: in.inspect(v), frozen: true}, nil
 	}
 	return NewString("#<" + in.classOf(v).Name + ">"), nil
 }
@@ -229,7 +231,7 @@ var nilTable = &table{rows: []builtin{
 	{"to_a", "an empty Array", "nil.to_a # => []",
 		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewArray(), nil }, false},
 	{"to_s", "an empty String", `nil.to_s # => ""`,
-		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewString(""), nil }, false},
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return &String{frozen: true}, nil }, false},
 	{"to_i", "0", "nil.to_i # => 0",
 		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return Int(0), nil }, false},
 	{"to_f", "0.0", "nil.to_f # => 0.0",
