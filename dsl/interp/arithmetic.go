@@ -56,7 +56,11 @@ func (in *Interp) arith(op string, l, r Value) (Value, error) {
 	_, lf := l.(Float)
 	_, rf := r.(Float)
 	if lf || rf {
-		return floatArith(op, toFloat(l), toFloat(r)), nil
+		x, y := toFloat(l), toFloat(r)
+		if op == "**" && x < 0 && y != math.Floor(y) {
+			return nil, in.Errorf("NotImplementedError", "a root of a negative number is a complex number, which is not available here")
+		}
+		return floatArith(op, x, y), nil
 	}
 	a, ok1 := l.(Int)
 	b, ok2 := r.(Int)

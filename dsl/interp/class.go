@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"maps"
 	"sort"
 	"strings"
 	"sync"
@@ -261,7 +262,8 @@ func (in *Interp) makeClasses() {
 	}
 	c.Float.constants = floatConstants
 	c.Integer.constants = map[string]Value{}
-	c.Math.constants = mathConstants
+	c.Math.constants = maps.Clone(mathConstants)
+	c.Math.constants["DomainError"] = in.constants["Math::DomainError"]
 	in.constants["ENV"] = &Object{Class: class("ENV", c.Object, environTable, nil)}
 	in.constants["ARGV"] = &Array{frozen: true}
 	in.constants["RUBY_VERSION"] = &String{s: "3.1.0", frozen: true}

@@ -211,6 +211,14 @@ func (c *compiler) isDefined(n syntax.Node) code {
 			o, ok := e.self.(*Object)
 			return ok && o.Get(n.Name) != nil
 		})
+	case *syntax.Nil:
+		return constant(NewString("nil"))
+	case *syntax.True:
+		return constant(NewString("true"))
+	case *syntax.False:
+		return constant(NewString("false"))
+	case *syntax.Self:
+		return constant(NewString("self"))
 	case *syntax.Yield:
 		return answer("yield", func(_ *Interp, e *env) bool { return e.act.block != nil })
 	case *syntax.Assign, *syntax.OpAssign, *syntax.MultiAssign:

@@ -14,7 +14,7 @@ var exceptionTree = []struct{ name, super string }{
 	{"NoMethodError", "NameError"}, {"RangeError", "StandardError"}, {"FloatDomainError", "RangeError"},
 	{"RegexpError", "StandardError"}, {"RuntimeError", "StandardError"}, {"FrozenError", "RuntimeError"},
 	{"SystemCallError", "StandardError"}, {"SecurityError", "StandardError"}, {"TypeError", "StandardError"},
-	{"ZeroDivisionError", "StandardError"},
+	{"ZeroDivisionError", "StandardError"}, {"Math::DomainError", "StandardError"},
 }
 
 func (in *Interp) newException(c *Class, a []Value) *Object {

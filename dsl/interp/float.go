@@ -436,7 +436,12 @@ func mathFunction(f func(float64) float64) Native {
 		if !isNumber(a[0]) {
 			return nil, in.wrongType(a[0], "Numeric")
 		}
-		return Float(f(toFloat(a[0]))), nil
+		x := toFloat(a[0])
+		r := f(x)
+		if math.IsNaN(r) && !math.IsNaN(x) {
+			return nil, in.Errorf("Math::DomainError", "Numerical argument is out of domain")
+		}
+		return Float(r), nil
 	}
 }
 

@@ -162,7 +162,7 @@ var integerTable = &table{rows: []builtin{
 				return nil, in.argumentError("invalid radix %s", in.inspect(base))
 			}
 			if x.Sign() < 0 {
-				return nil, in.argumentError("out of domain")
+				return nil, in.Errorf("Math::DomainError", "out of domain")
 			}
 			out := &Array{}
 			rest, digit := new(big.Int).Set(x), new(big.Int)
@@ -261,6 +261,9 @@ func integerToS(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		var err error
 		if base, err = in.toInt(a[0]); err != nil {
 			return nil, err
+		}
+		if base != int(int32(base)) {
+			return nil, in.Errorf("RangeError", "%d is too large for a radix", base)
 		}
 		if base < 2 || base > 36 {
 			return nil, in.argumentError("invalid radix %d", base)

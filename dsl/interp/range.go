@@ -118,6 +118,37 @@ func (in *Interp) iterateStrings(r *Range, s string, f func(Value) error) error 
 
 func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
+// coversRange reports whether all of inner, which is not empty, lies in r.
+func (in *Interp) coversRange(r, inner *Range) (bool, error) {
+	if inner.Low == nil && r.Low != nil || inner.High == nil && r.High != nil {
+		return false, nil
+	}
+	if inner.Low != nil && inner.High != nil {
+		if n, ok, err := in.compare(inner.Low, inner.High); !ok || n > 0 || n == 0 && inner.Exclusive || err != nil {
+			return false, err
+		}
+	}
+	if inner.Low != nil {
+		if ok, err := in.covers(r, inner.Low); !ok || err != nil {
+			return false, err
+		}
+	}
+	if inner.High == nil || r.High == nil {
+		return true, nil
+	}
+	n, ok, err := in.compare(inner.High, r.High)
+	if ok && n > 0 && inner.Exclusive && !r.Exclusive && isInteger(inner.High) && isInteger(r.High) && isInteger(inner.Low) {
+		// 1...4 lies in 1..3.
+		before, err := in.arith("-", inner.High, Int(1))
+		if err != nil {
+			return false, err
+		}
+		n, ok, err = in.compare(before, r.High)
+		return ok && n <= 0, err
+	}
+	return ok && (n < 0 || n == 0 && (!r.Exclusive || inner.Exclusive)), err
+}
+
 // covers reports whether v lies between the ends of r.
 func (in *Interp) covers(r *Range, v Value) (bool, error) {
 	if r.Low != nil {
@@ -268,8 +299,15 @@ var rangeTable = &table{rows: []builtin{
 		0, 1, rangeSize, false},
 	{"exclude_end?", "whether the end is left out", "(1...3).exclude_end? # => true",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Range).Exclusive, nil }, false},
-	{"include? member? === cover?", "whether a value lies in it", "(1..10) === 5.5 # => true",
+	{"include? member? ===", "whether a value lies in it", "(1..10) === 5.5 # => true",
 		1, 1, rangeCovers, false},
+	{"cover?", "whether a value, or all of another range, lies in it", "(1..10).cover?(2..3) # => true",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			if inner, ok := a[0].(*Range); ok {
+				return in.coversRange(v.(*Range), inner)
+			}
+			return in.covers(v.(*Range), a[0])
+		}, false},
 	{"bsearch", "the first Integer for which the block says yes, where it says so of all that follow", "(0..100).bsearch { |n| n * n >= 50 } # => 8",
 		0, 0, rangeBsearch, loops},
 	{"to_s", "as it is written, of the texts of its ends", `("a".."c").to_s # => "a..c"`,

@@ -72,6 +72,9 @@ func stringToI(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		if base, err = in.toInt(a[0]); err != nil {
 			return nil, err
 		}
+		if base != int(int32(base)) {
+			return nil, in.Errorf("RangeError", "%d is too large for a radix", base)
+		}
 		if base < 0 || base == 1 || base > 36 {
 			return nil, in.argumentError("invalid radix %d", base)
 		}

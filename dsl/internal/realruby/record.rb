@@ -17,10 +17,8 @@ end
 
 # What is self in the block of a directive.
 class Attributes
-  attr_reader :given
-
-  def initialize
-    @given = {}
+  def initialize(given)
+    @given = given
   end
 
   %i[dpid ip port ports path file netmask mac promisc vlan pid bwidth administer stub].each do |name|
@@ -48,10 +46,11 @@ module Recorder
   EVENTS = []
   STATE = { port: nil, filter: nil }
 
-  def self.evaluate(block)
-    attributes = Attributes.new
+  # evaluate adds what the attributes in block are given to record.
+  def self.evaluate(record, block)
+    attributes = Attributes.new(record)
     attributes.instance_exec(attributes, &block) if block
-    attributes.given
+    nil
   end
 
   def self.text(value)
@@ -65,8 +64,7 @@ end
     s = { name: Recorder.text(name), kind: kind, port: kind == "vswitch" ? Recorder::STATE[:port] : nil }
     s[:openflow] = "1.3" if word == :trema_switch
     Recorder::SWITCHES << s
-    s.merge!(Recorder.evaluate(block).compact)
-    nil
+    Recorder.evaluate(s, block)
   end
 end
 
@@ -74,8 +72,7 @@ end
   define_method(kind) do |name = nil, &block|
     h = { name: Recorder.text(name), kind: kind }
     Recorder::HOSTS << h
-    h.merge!(Recorder.evaluate(block))
-    nil
+    Recorder.evaluate(h, block)
   end
 end
 
@@ -88,8 +85,7 @@ end
   define_method(word) do |name = nil, &block|
     a = { name: Recorder.text(name) }
     Recorder::APPS << a
-    a.merge!(Recorder.evaluate(block))
-    nil
+    Recorder.evaluate(a, block)
   end
 end
 

@@ -23,7 +23,7 @@ func Program(seed uint64) *Node {
 	root := &Node{kind: statements, children: []*Node{leaf(statement, "$g = 3")}}
 	g.statements(root, 4+g.rand.IntN(9), 0)
 	for i, c := range root.children {
-		if g.chance(75) {
+		if g.chance(92) {
 			// The program goes on after an exception.
 			root.children[i] = &Node{kind: statement, text: []string{"begin\n", "\nrescue => e\np e.class\nend"}, children: []*Node{c}}
 		}

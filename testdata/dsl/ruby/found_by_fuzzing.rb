@@ -35,3 +35,7 @@ f = proc { |i, o = (i + 1)| o }
 p f.call(5), o
 Hue = Struct.new(:colour) if n.size > 5
 p Hue.new(1).colour if defined?(Hue)
+begin; (-1).digits; rescue => e; p e.class; end
+p (1..3).cover?(1..2), (1..3).cover?(0..2), (1..3).cover?(1...4), (1..3).include?(1..2)
+p defined?(nil), defined?(self), defined?(true)
+begin; (-1).digits; rescue Math::DomainError; p 1; end
