@@ -439,19 +439,19 @@ func (in *Interp) mustCompare(a, b Value) (int, error) {
 // isA reports whether v is an instance of c or of a class below it.
 func (in *Interp) isA(v Value, c *Class) bool { return in.classOf(v).within(in, c) }
 
-// within reports whether k is c, below it, or includes it.
-func (k *Class) within(in *Interp, c *Class) bool {
-	if c.module && c != k {
-		for s := k; s != nil; s = s.Super {
-			for _, t := range s.includes {
-				if t == c.native || c == in.classes.Kernel && t == kernelOf(in) {
-					return true
-				}
+// within reports whether c is other, below it, or includes it.
+func (c *Class) within(in *Interp, other *Class) bool {
+	if !other.module || other == c {
+		return c.inherits(other)
+	}
+	for s := c; s != nil; s = s.Super {
+		for _, t := range s.includes {
+			if t == other.native || other == in.classes.Kernel && t == kernelOf(in) {
+				return true
 			}
 		}
-		return false
 	}
-	return k.inherits(c)
+	return false
 }
 
 func kernelOf(in *Interp) *table { return in.classes.Kernel.singleton }
