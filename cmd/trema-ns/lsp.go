@@ -24,7 +24,7 @@ func lspCommand() *cli.Command {
 			if err := noArguments(c); err != nil {
 				return err
 			}
-			err := lsp.Serve(c.Context, newStdio(os.Stdin, c.App.Writer), lsp.Options{Version: version, WaitFor: waitForEditor})
+			err := lsp.Serve(c.Context, newStdio(os.Stdin, c.App.Writer), lsp.Options{Version: version, FindProcess: findProcess})
 			if errors.Is(err, lsp.ErrNoShutdown) {
 				return exitStatus(exitFailure)
 			}
@@ -33,14 +33,9 @@ func lspCommand() *cli.Command {
 	}
 }
 
-// waitForEditor returns when the process of that pid has ended. One that is not
-// seen from here, as out of a container, may still run.
-func waitForEditor(ctx context.Context, pid int) error {
+func findProcess(pid int) (wait func(context.Context) error, err error) {
 	id, err := process.Find(pid)
-	if err != nil {
-		return err
-	}
-	return id.Wait(ctx)
+	return id.Wait, err
 }
 
 // stdio is standard input and output as one stream.

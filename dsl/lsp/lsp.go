@@ -33,9 +33,10 @@ var ErrNoShutdown = errors.New("the editor has gone without a shutdown request")
 type Options struct {
 	Version string // of the program, for the editor's log
 
-	// WaitFor returns when the process of that pid, the editor's, has ended.
-	// It may be nil: then the stream's end alone ends the session.
-	WaitFor func(ctx context.Context, pid int) error
+	// FindProcess finds the process of that pid, the editor's, and returns what
+	// waits for its end. Where it is nil, or there is no such process to be
+	// seen, as out of a container, the stream's end alone ends the session.
+	FindProcess func(pid int) (wait func(context.Context) error, err error)
 }
 
 // Serve serves the editor at the other end of stream until it says exit, goes,
@@ -213,12 +214,15 @@ func (s *server) initialize(_ context.Context, r *jrpc2.Request) (any, error) {
 	s.state = running
 	s.client = params
 	s.encoding = chooseEncoding(params.Capabilities.General.PositionEncodings)
-	if pid := params.ProcessID; pid != nil && s.options.WaitFor != nil {
-		s.background.Go(func() {
-			if s.options.WaitFor(s.ctx, *pid) == nil {
-				s.rpc.Stop()
-			}
-		})
+	if pid := params.ProcessID; pid != nil && s.options.FindProcess != nil {
+		// Found before the answer is sent: later it might be gone already.
+		if wait, err := s.options.FindProcess(*pid); err == nil {
+			s.background.Go(func() {
+				if wait(s.ctx) == nil {
+					s.rpc.Stop()
+				}
+			})
+		}
 	}
 	return initializeResult{
 		Capabilities: serverCapabilities{

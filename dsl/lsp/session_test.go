@@ -52,7 +52,9 @@ func TestSession(t *testing.T) {
 }
 
 func TestServeEndsAsTheSpecificationWants(t *testing.T) {
-	ended := func(context.Context, int) error { return nil }
+	ended := func(int) (func(context.Context) error, error) {
+		return func(context.Context) error { return nil }, nil
+	}
 	tests := []struct {
 		name string
 		do   func(e *editor)
@@ -82,7 +84,7 @@ func TestServeEndsAsTheSpecificationWants(t *testing.T) {
 		{"the end of the stream", func(e *editor) { e.stream.Close() }, Options{}, ErrNoShutdown},
 		{"the end of the editor's process", func(e *editor) {
 			e.send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":4711,"capabilities":{}}}`)
-		}, Options{WaitFor: ended}, ErrNoShutdown},
+		}, Options{FindProcess: ended}, ErrNoShutdown},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
