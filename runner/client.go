@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"syscall"
@@ -187,7 +188,7 @@ func (d Dir) kill(ctx context.Context, r *Record) error {
 	}
 	// What has begun is finished: half a lab is of no use to anyone.
 	err := d.Remove(context.WithoutCancel(ctx), r.Lab)
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, there := os.Stat(d.recordFile(r.Lab)); errors.Is(there, fs.ErrNotExist) {
 		return nil // it has cleaned up by itself
 	}
 	return err

@@ -161,8 +161,8 @@ func (s *supervisor) wanted() []PlannedSwitch {
 	return slices.DeleteFunc(slices.Clone(s.lab.record.Switches), func(sw PlannedSwitch) bool { return s.deleted[sw.Bridge.Name] })
 }
 
-// keepRecord writes the lab's record again if somebody has deleted it, so that
-// killall finds the lab.
+// keepRecord writes the lab's record again if somebody has deleted it, and
+// listens on a new socket, so that commands find the lab.
 func (s *supervisor) keepRecord(ctx context.Context) {
 	dir, r := s.lab.dir, s.lab.record
 	if _, err := os.Stat(dir.recordFile(r.Lab)); !errors.Is(err, fs.ErrNotExist) {
@@ -175,6 +175,10 @@ func (s *supervisor) keepRecord(ctx context.Context) {
 	defer unlock()
 	if err := dir.write(r); err != nil {
 		return // there may be no room; it is tried again
+	}
+	if stop, err := s.lab.serveAPI(); err == nil {
+		stopOld := s.lab.stopAPI
+		s.lab.stopAPI = func() { stopOld(); stop() }
 	}
 	s.log.Warn(fmt.Sprintf("somebody has deleted %s: it is written again", dir.recordFile(r.Lab)))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/trema-ns/trema-ns/netns"
+	"github.com/trema-ns/trema-ns/netns/netnstest"
 	"github.com/trema-ns/trema-ns/runner/ovs"
 	"github.com/trema-ns/trema-ns/runner/process"
 	"golang.org/x/sys/unix"
@@ -210,6 +212,33 @@ func TestSwitchdThatDiesBeforeItActs(t *testing.T) {
 	signal(t, i, unix.SIGKILL, "ovs-vswitchd")
 	if err := <-ended; err == nil || !strings.Contains(err.Error(), "ovs-vswitchd does not act on its configuration: it has ended") {
 		t.Errorf("error: %v", err)
+	}
+}
+
+func TestProgramThatHangsWhileItStarts(t *testing.T) {
+	netnstest.Require(t)
+	dir := t.TempDir()
+	const hangs = `#!/bin/sh
+		if [ -z "$CHILD" ]; then CHILD=yes "$0" "$@" & wait; fi
+		while :; do sleep 0.1; done`
+	if err := os.WriteFile(filepath.Join(dir, "ovs-vswitchd"), []byte(hangs), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	i, err := ovs.Start(ctx, "/run/hanging")
+	if err == nil || !strings.Contains(err.Error(), "ovs-vswitchd does not come up") {
+		t.Errorf("error: %v", err)
+	}
+	for _, daemon := range []string{"ovs-vswitchd", "ovsdb-server"} {
+		ids, err := process.WithArgument("--pidfile=" + filepath.Join(i.RunDir, daemon+".pid"))
+		if err != nil || len(ids) > 0 {
+			t.Errorf("%s still runs as %v (%v)", daemon, ids, err)
+		}
+	}
+	if _, err := os.Stat(i.RunDir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("its directory: %v, want that it is gone", err)
 	}
 }
 
