@@ -62,6 +62,34 @@ func (ns *Namespace) Shape(index, mtu int, s Shape) error {
 	return nil
 }
 
+// TC returns s in words of tc(8), for a device with the given MTU: what follows
+// "tc qdisc add dev DEVICE" in each of the commands that make it.
+func (s Shape) TC(mtu int) []string {
+	var commands []string
+	for _, q := range s.qdiscs(0, mtu) {
+		a := q.Attrs()
+		words := "root"
+		if a.Parent != netlink.HANDLE_ROOT {
+			words = "parent " + netlink.HandleStr(a.Parent)
+		}
+		words += fmt.Sprintf(" handle %d: %s", a.Handle>>16, q.Type())
+		switch q := q.(type) {
+		case *netlink.Netem:
+			words += fmt.Sprintf(" limit %d", q.Limit)
+			if s.Delay != 0 {
+				words += fmt.Sprintf(" delay %dus %dus", s.Delay.Microseconds(), s.Jitter.Microseconds())
+			}
+			if s.Loss != 0 {
+				words += fmt.Sprintf(" loss %g%%", s.Loss)
+			}
+		case *netlink.Tbf:
+			words += fmt.Sprintf(" rate %dbit burst %d limit %d", q.Rate*8, netlink.Xmitsize(q.Rate, q.Buffer), q.Limit)
+		}
+		commands = append(commands, words)
+	}
+	return commands
+}
+
 // qdiscs returns the queueing disciplines that make s, the root first.
 //
 // The delay is the root and the rate its child. A frame then waits in the queue

@@ -73,6 +73,17 @@ func describeQdisc(q netlink.Qdisc) string {
 	return text
 }
 
+func TestShapeInWordsOfTC(t *testing.T) {
+	s := Shape{Rate: 10e6, Delay: 20 * time.Millisecond, Jitter: time.Millisecond, Loss: 0.5}
+	want := []string{
+		"root handle 1: netem limit 22000 delay 20000us 1000us loss 0.5%",
+		"parent 1:1 handle 2: tbf rate 10000000bit burst 6250 limit 131250",
+	}
+	if diff := cmp.Diff(want, s.TC(1500)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 // TestRate sends through a cable with a rate. How long that takes at least is
 // certain, whatever else the machine does.
 func TestRate(t *testing.T) {

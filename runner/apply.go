@@ -82,6 +82,7 @@ func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
 	both := *next
 	both.Switches = append(slices.Clone(next.Switches), c.Remove.Switches...)
 	both.Hosts = append(slices.Clone(next.Hosts), c.Remove.Hosts...)
+	both.Programs = append(slices.Clone(next.Programs), c.Remove.Programs...)
 	both.Found = append(slices.Clone(next.Found), given...)
 	if err := l.dir.write(&both); err != nil {
 		return err
@@ -113,6 +114,9 @@ func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
 		return err
 	}
 	if err := b.plug(ctx, c); err != nil {
+		return err
+	}
+	if err := l.changePrograms(ctx, c); err != nil {
 		return err
 	}
 	next.Found = both.Found // with what has been prepared

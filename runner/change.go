@@ -2,6 +2,7 @@ package runner
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
@@ -34,7 +35,7 @@ type CableChange struct{ From, To Cable }
 func (c *Change) Empty() bool {
 	parts := 0
 	for _, p := range []*Plan{&c.Remove, &c.Add} {
-		parts += len(p.Switches) + len(p.Hosts) + len(p.Cables) + len(p.Attached)
+		parts += len(p.Switches) + len(p.Hosts) + len(p.Cables) + len(p.Attached) + len(p.Programs)
 	}
 	return parts+len(c.Bridges)+len(c.Unplug)+len(c.Plug)+len(c.Hosts)+len(c.Cables) == 0
 }
@@ -47,6 +48,8 @@ func NewChange(from, to *Plan) *Change {
 	c.hosts(from, to)
 	c.cables(from, to)
 	c.switches(from, to)
+	c.Remove.Programs = without(from.Programs, to.Programs, programID)
+	c.Add.Programs = without(to.Programs, from.Programs, programID)
 	c.Remove.Attached = without(from.Attached, to.Attached, attachedID)
 	c.Add.Attached = without(to.Attached, from.Attached, attachedID)
 	return c
@@ -75,6 +78,12 @@ func index[T any, ID comparable](list []T, id func(*T) ID) map[ID]*T {
 // What makes a thing the same in both plans.
 
 func attachedID(a *Attached) [2]string { return [2]string{a.Device, a.Switch} }
+
+// programID leaves out the working directory, which is where somebody happened
+// to be.
+func programID(p *PlannedProgram) [2]string {
+	return [2]string{p.Name, strings.Join(append(p.arguments(), p.Controller), "\x00")}
+}
 
 func switchID(s *PlannedSwitch) [3]string {
 	return [3]string{s.Name, s.Bridge.Name, string(s.Bridge.Datapath)}

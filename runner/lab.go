@@ -52,7 +52,8 @@ type Lab struct {
 	ctx    context.Context         // ends when somebody has asked
 	served chan struct{}           // closed when the controller has ended
 
-	programs sync.WaitGroup // switches that are programs
+	programs  sync.WaitGroup     // switches that are programs
+	dismissed map[[2]string]bool // of these, those that are ended on purpose; see programID
 
 	mu    sync.Mutex
 	state State
@@ -126,7 +127,7 @@ func Up(ctx context.Context, c Config) (*Lab, error) {
 		}
 	}
 	c.complete()
-	l := &Lab{dir: c.Dir, config: c, state: Starting, served: make(chan struct{}), gone: make(chan struct{})}
+	l := &Lab{dir: c.Dir, config: c, state: Starting, served: make(chan struct{}), dismissed: map[[2]string]bool{}, gone: make(chan struct{})}
 	l.ctx, l.stop = context.WithCancelCause(ctx)
 	if err := l.up(); err != nil {
 		// What was asked for in the meantime is a better reason than what

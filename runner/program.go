@@ -99,6 +99,16 @@ func findProgram(s *dsl.Switch, folders ...string) ([]string, error) {
 // programs have, and are found by.
 func (p *Plan) programMark() string { return "TREMA_NS_SWITCH_OF=" + p.Owner }
 
+// markOf is the one that those of a single program have.
+func (p *Plan) markOf(program *PlannedProgram) string {
+	return "TREMA_NS_SWITCH=" + p.Owner + "/" + programID(program)[0]
+}
+
+// arguments returns the program and its arguments.
+func (p *PlannedProgram) arguments() []string {
+	return slices.Concat(p.Command, []string{"-i", fmt.Sprintf("0x%x", p.DatapathID)})
+}
+
 // log returns the file that what a program prints goes to.
 func (p *PlannedProgram) log(dir Dir, lab string) string {
 	name := p.Name
@@ -125,15 +135,18 @@ func (l *Lab) startProgram(p *PlannedProgram) error {
 		return err
 	}
 	defer log.Close()
-	args := slices.Concat(p.Command[1:], []string{"-i", fmt.Sprintf("0x%x", p.DatapathID)})
-	cmd := exec.Command(p.Command[0], args...)
+	args := p.arguments()
+	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = p.Dir
-	cmd.Env = append(os.Environ(), "OPENFLOW_TARGET="+p.Controller, l.plan.programMark())
+	cmd.Env = append(os.Environ(), "OPENFLOW_TARGET="+p.Controller, l.plan.programMark(), l.plan.markOf(p))
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Ctrl-C is for the lab
 	if err := cmd.Start(); err != nil {
 		return err
 	}
+	l.mu.Lock()
+	delete(l.dismissed, programID(p))
+	l.mu.Unlock()
 	l.programs.Add(1)
 	go func() {
 		defer l.programs.Done()
@@ -146,9 +159,9 @@ func (l *Lab) startProgram(p *PlannedProgram) error {
 // before the lab is ready is why there will be none.
 func (l *Lab) programEnded(p *PlannedProgram, status error) {
 	l.mu.Lock()
-	state := l.state
+	state, dismissed := l.state, l.dismissed[programID(p)]
 	l.mu.Unlock()
-	if state == Stopping {
+	if state == Stopping || dismissed {
 		return
 	}
 	how := "exit status 0"
@@ -190,10 +203,33 @@ func (r *Record) stopPrograms(ctx context.Context) error {
 	if len(r.Programs) == 0 {
 		return nil
 	}
+	return stopMarked(ctx, r.programMark())
+}
+
+// changePrograms ends and starts what a change of the lab asks for.
+func (l *Lab) changePrograms(ctx context.Context, c *Change) error {
+	for i := range c.Remove.Programs {
+		p := &c.Remove.Programs[i]
+		l.mu.Lock()
+		l.dismissed[programID(p)] = true
+		l.mu.Unlock()
+		if err := stopMarked(ctx, l.plan.markOf(p)); err != nil {
+			return fmt.Errorf("switch %s: %w", p.Name, err)
+		}
+	}
+	for i := range c.Add.Programs {
+		p := &c.Add.Programs[i]
+		if err := l.startProgram(p); err != nil {
+			return fmt.Errorf("switch %s: %w", p.Name, err)
+		}
+	}
+	return nil
+}
+
+func stopMarked(ctx context.Context, mark string) error {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	err := process.StopMarked(ctx, r.programMark(), 3*time.Second)
-	if err != nil {
+	if err := process.StopMarked(ctx, mark, 3*time.Second); err != nil {
 		return errors.Join(errors.New("end the programs that are switches"), err)
 	}
 	return nil

@@ -69,6 +69,12 @@ func (c *Change) Steps(instance *ovs.Instance, dir Dir) []Step {
 			Undo:     []string{"ovs-vsctl --if-exists del-port " + quote(p.Bridge) + " " + quote(p.Port.Device)},
 		})
 	}
+	for i := range c.Add.Cables {
+		s.shape(&c.Add.Cables[i])
+	}
+	for i := range c.Add.Programs {
+		s.program(&c.Add.Programs[i])
+	}
 	return s.steps
 }
 
@@ -270,11 +276,15 @@ func (s *stepper) bridge(sw *PlannedSwitch) {
 	for _, port := range b.Ports {
 		words = append(words, addPort(b.Name, port))
 	}
+	commands := []string{strings.Join(words, " \\\n    -- "), ipv6Off(b.Name)}
+	if sw.AltName != "" {
+		commands = append(commands, "ip link property add dev "+name+" altname "+quote(sw.AltName))
+	}
 	s.add(Step{
 		Action: "create", Kind: "bridge", Object: b.Name,
 		Reason: fmt.Sprintf("switch %s%s, datapath %s, %s to %s", sw.Name, renamed(sw.Name, b.Name),
 			dsl.FormatDatapathID(b.DatapathID), b.Protocol, b.Controller),
-		Commands: []string{strings.Join(words, " \\\n    -- "), ipv6Off(b.Name)},
+		Commands: commands,
 		Undo:     []string{"ovs-vsctl --if-exists del-br " + name},
 	})
 }

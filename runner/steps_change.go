@@ -11,6 +11,9 @@ import (
 
 // removal takes away what the lab does without.
 func (s *stepper) removal(c *Change) {
+	for i := range c.Remove.Programs {
+		s.removeProgram(&c.Remove.Programs[i])
+	}
 	for _, p := range c.Unplug {
 		s.add(Step{
 			Action: "unplug", Kind: "port", Object: p.Port.Device, Reason: fmt.Sprintf("port %d of bridge %s", p.Port.Number, p.Bridge),
@@ -80,6 +83,7 @@ func (s *stepper) setUpAnew(c *CableChange) {
 		if c.From.MTU != c.To.MTU {
 			step.Commands = append(step.Commands, ip+" link set "+device+" mtu "+strconv.Itoa(c.To.mtu()))
 		}
+		step.Commands = append(step.Commands, s.reshape(c, to)...)
 		if !sameInterface(from.Setup, to.Setup) {
 			step.Commands = append(step.Commands, s.withoutAddresses(from)...)
 			step.Commands = append(step.Commands, s.addresses(to)...)
