@@ -6,17 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net"
-	"slices"
-	"strconv"
-	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/apps"
-	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/netns"
@@ -64,59 +58,6 @@ type Lab struct {
 	gone       chan struct{} // closed when everything is taken down
 	goneErr    error         // what was not, once gone is closed
 }
-
-// ErrStopped is why a lab ended that was asked to over its API.
-var ErrStopped = errors.New("stopped")
-
-// LeftError is returned when a lab could not be made and what had been made of
-// it could not be taken away again. The lab stays on record.
-type LeftError struct{ Cause, Left error }
-
-// Error gives both reasons.
-func (e *LeftError) Error() string {
-	if e.Cause == nil {
-		return fmt.Sprintf("something is left of the lab: %v", e.Left)
-	}
-	return fmt.Sprintf("%v; and something is left of the lab: %v", e.Cause, e.Left)
-}
-
-// PlanError is returned for a network that cannot be made on this machine.
-type PlanError struct{ Diagnostics diag.List }
-
-// Error gives the first of the reasons.
-func (e *PlanError) Error() string {
-	for _, d := range e.Diagnostics {
-		if d.Severity == diag.Error {
-			return d.Error()
-		}
-	}
-	return "the network cannot be made"
-}
-
-// RunningError is returned when the lab of that name runs already.
-type RunningError struct{ Lab string }
-
-// Error has Trema's words.
-func (e *RunningError) Error() string { return e.Lab + " is already running." }
-
-// PortError is returned when the controller cannot listen on its port.
-type PortError struct {
-	Address string
-	Holder  string // what is known of the process that has it; may be empty
-	Err     error
-}
-
-// Error says who has the port.
-func (e *PortError) Error() string {
-	s := fmt.Sprintf("cannot listen on %s: %v", e.Address, e.Err)
-	if e.Holder != "" {
-		s = fmt.Sprintf("cannot listen on %s: %s has the port", e.Address, e.Holder)
-	}
-	return s
-}
-
-// Unwrap returns why.
-func (e *PortError) Unwrap() error { return e.Err }
 
 // Up makes the lab and returns when it is ready: every switch whose controller
 // it runs has shaken hands. When it fails, or ctx ends before, nothing is left.
@@ -244,72 +185,6 @@ func (l *Lab) planned() (*Facts, error) {
 	return facts, nil
 }
 
-// Planned is what is to become of a lab.
-type Planned struct {
-	Plan   *Plan
-	Change *Change       // what that takes: all of it, if the lab does not run
-	OVS    *ovs.Instance // the one that runs; nil: a private one is started
-	Lab    *Record       // the lab that runs; nil: none does
-}
-
-// Plan decides what [Up] would make or, if the lab runs, what [Lab.Apply] would
-// change, and does nothing. The error of a network that cannot be made here is
-// a [PlanError].
-func (c Config) Plan(ctx context.Context) (*Planned, error) {
-	c.complete()
-	p := &Planned{}
-	if r, err := c.Dir.Record(c.Options.Lab); err == nil && r.Alive() {
-		p.Lab, c.Options.Base = r, &r.Plan
-	}
-	plan, facts, err := c.plan(ctx)
-	if err != nil {
-		return nil, err
-	}
-	p.Plan, p.OVS = plan, facts.OVS
-	before := &Plan{Lab: plan.Lab, Owner: plan.Owner, Group: plan.Group}
-	if p.Lab != nil {
-		before = &p.Lab.Plan
-	}
-	p.Change = NewChange(before, plan)
-	return p, nil
-}
-
-// complete fills in what is not given.
-func (c *Config) complete() {
-	if c.Timeout == 0 {
-		c.Timeout = time.Minute
-	}
-	if c.Options.Port == 0 {
-		c.Options.Port = PortOf(c.Network)
-	}
-	c.Options.Owner = c.Dir.Owner(c.Options.Lab)
-}
-
-func (c Config) plan(ctx context.Context) (*Plan, *Facts, error) {
-	endFacts, err := begin(ctx, PhaseFacts)
-	if err != nil {
-		return nil, nil, err
-	}
-	facts, err := Gather(ctx, c.Dir, c.Network)
-	if err != nil {
-		return nil, nil, err
-	}
-	endFacts()
-	endPlan, err := begin(ctx, PhasePlan)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer endPlan()
-	plan, diags := NewPlan(c.Network, facts, c.Options)
-	if plan == nil {
-		return nil, nil, &PlanError{diags}
-	}
-	if len(diags) > 0 && c.Warn != nil {
-		c.Warn(diags)
-	}
-	return plan, facts, nil
-}
-
 // writeRecord writes down what is going to be, before anything is.
 func (l *Lab) writeRecord(facts *Facts) error {
 	end, err := begin(l.ctx, PhaseRecord)
@@ -363,134 +238,6 @@ func (l *Lab) inspect(root *netns.Namespace, attached []Attached, datapath ovs.D
 		found = append(found, ar)
 	}
 	return found, nil
-}
-
-// PortOf returns the port that a run listens on when none is asked for: the one
-// that all the file's switches name, if they do, else the usual one.
-func PortOf(n *dsl.Network) uint16 {
-	var port uint16
-	if n != nil {
-		for _, s := range n.Switches {
-			switch {
-			case s.Kind != dsl.VSwitch || s.Controller.IsValid() && !s.Controller.IsLoopback():
-				continue
-			case s.Port == 0, port != 0 && s.Port != port:
-				return controller.DefaultPort
-			}
-			port = s.Port
-		}
-	}
-	if port == 0 {
-		return controller.DefaultPort
-	}
-	return port
-}
-
-// listen starts the controller, before any switch is told to connect to it.
-func (l *Lab) listen() error {
-	if l.config.App == nil {
-		close(l.served)
-		return nil
-	}
-	// Switches of this machine come over the loopback. Only those from
-	// elsewhere need a port that everybody can reach.
-	host := "127.0.0.1"
-	if n := l.config.Network; n == nil || slices.ContainsFunc(n.Switches, func(s *dsl.Switch) bool { return s.Kind == dsl.HWSwitch }) {
-		host = ""
-	}
-	addr := net.JoinHostPort(host, strconv.Itoa(int(l.config.Options.Port)))
-	c, err := controller.Listen(l.ctx, addr, l.config.App.New(),
-		controller.WithLogger(l.config.Log), controller.WithArgs(l.config.Args))
-	if err != nil {
-		close(l.served)
-		if errors.Is(err, syscall.EADDRINUSE) {
-			return &PortError{Address: addr, Holder: PortHolder(l.config.Options.Port).String(), Err: syscall.EADDRINUSE}
-		}
-		return err
-	}
-	l.control = c
-	l.record.Listen = c.Addr().String()
-	go func() {
-		defer close(l.served)
-		if err := c.Serve(l.ctx); err != nil {
-			l.stop(fmt.Errorf("%s: %w", l.config.App.Class, err))
-			return
-		}
-		// An application may end by itself, and the lab with it.
-		l.stop(context.Canceled)
-	}()
-	return nil
-}
-
-// awaitSwitches returns when all switches that are ours to serve are ready.
-func (l *Lab) awaitSwitches() error {
-	if l.control == nil {
-		return nil
-	}
-	var dpids []uint64
-	var names []string
-	for _, s := range l.plan.Switches {
-		if s.Awaited {
-			dpids = append(dpids, s.Bridge.DatapathID)
-			names = append(names, s.Name)
-		}
-	}
-	for _, p := range l.plan.Programs {
-		if p.Awaited {
-			dpids = append(dpids, p.DatapathID)
-			names = append(names, p.Name)
-		}
-	}
-	if len(dpids) == 0 {
-		return nil
-	}
-	end, err := begin(l.ctx, PhaseConnect)
-	if err != nil {
-		return err
-	}
-	defer end()
-	l.notice("waiting for " + counted(len(names), "switch", "switches") + ": " + abridged(names))
-	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
-	defer cancel()
-	err = l.control.WaitReady(ctx, dpids)
-	if err == nil {
-		return nil
-	}
-	if l.ctx.Err() != nil {
-		return context.Cause(l.ctx)
-	}
-	connected := map[uint64]bool{}
-	for _, c := range l.control.Connected() {
-		connected[c.DatapathID] = true
-	}
-	var missing []string
-	for i, dpid := range dpids {
-		if !connected[dpid] {
-			missing = append(missing, names[i])
-		}
-	}
-	if len(missing) == 0 {
-		return err
-	}
-	return fmt.Errorf("%s not connected within %v: %s (--timeout waits longer)",
-		counted(len(missing), "switch has", "switches have"), l.config.Timeout, abridged(missing))
-}
-
-// counted returns "1 switch" or "2 switches".
-func counted(n int, one, many string) string {
-	if n == 1 {
-		many = one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
-// abridged lists names, the first few of many.
-func abridged(names []string) string {
-	const most = 8
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s, … and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
 // Summary says in a line what the lab consists of; it is empty for a
@@ -579,35 +326,4 @@ func (l *Lab) Status() Status {
 		s.Switches[i].Connected = connected[s.Switches[i].DatapathID]
 	}
 	return s
-}
-
-// flows asks a switch for its flow entries, over the socket that its bridge
-// has for tools.
-func (l *Lab) flows(ctx context.Context, name string) ([]Flow, error) {
-	r := l.current()
-	i := slices.IndexFunc(r.Switches, func(s PlannedSwitch) bool { return s.Name == name })
-	if i < 0 {
-		err := &NotFoundError{Kind: "switch", Name: name}
-		for _, s := range r.Switches {
-			err.Known = append(err.Known, s.Name)
-		}
-		return nil, err
-	}
-	s := r.Switches[i]
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	sw, err := controller.Dial(ctx, "unix", r.OVS.Management(s.Bridge.Name), s.version())
-	if err != nil {
-		return nil, fmt.Errorf("switch %s: %w", name, err)
-	}
-	defer sw.Close()
-	stats, err := sw.FlowStats(ctx, openflow.AllFlows())
-	if err != nil {
-		return nil, fmt.Errorf("switch %s: %w", name, err)
-	}
-	flows := []Flow{}
-	for i := range stats {
-		flows = append(flows, Flow{Text: stats[i].String()})
-	}
-	return flows, nil
 }

@@ -1,0 +1,143 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/trema-ns/trema-ns/controller"
+	"github.com/trema-ns/trema-ns/dsl"
+)
+
+// PortOf returns the port that a run listens on when none is asked for: the one
+// that all the file's switches name, if they do, else the usual one.
+func PortOf(n *dsl.Network) uint16 {
+	var port uint16
+	if n != nil {
+		for _, s := range n.Switches {
+			switch {
+			case s.Kind != dsl.VSwitch || s.Controller.IsValid() && !s.Controller.IsLoopback():
+				continue
+			case s.Port == 0, port != 0 && s.Port != port:
+				return controller.DefaultPort
+			}
+			port = s.Port
+		}
+	}
+	if port == 0 {
+		return controller.DefaultPort
+	}
+	return port
+}
+
+// listen starts the controller, before any switch is told to connect to it.
+func (l *Lab) listen() error {
+	if l.config.App == nil {
+		close(l.served)
+		return nil
+	}
+	// Switches of this machine come over the loopback. Only those from
+	// elsewhere need a port that everybody can reach.
+	host := "127.0.0.1"
+	if n := l.config.Network; n == nil || slices.ContainsFunc(n.Switches, func(s *dsl.Switch) bool { return s.Kind == dsl.HWSwitch }) {
+		host = ""
+	}
+	addr := net.JoinHostPort(host, strconv.Itoa(int(l.config.Options.Port)))
+	c, err := controller.Listen(l.ctx, addr, l.config.App.New(),
+		controller.WithLogger(l.config.Log), controller.WithArgs(l.config.Args))
+	if err != nil {
+		close(l.served)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return &PortError{Address: addr, Holder: PortHolder(l.config.Options.Port).String(), Err: syscall.EADDRINUSE}
+		}
+		return err
+	}
+	l.control = c
+	l.record.Listen = c.Addr().String()
+	go func() {
+		defer close(l.served)
+		if err := c.Serve(l.ctx); err != nil {
+			l.stop(fmt.Errorf("%s: %w", l.config.App.Class, err))
+			return
+		}
+		// An application may end by itself, and the lab with it.
+		l.stop(context.Canceled)
+	}()
+	return nil
+}
+
+// awaitSwitches returns when all switches that are ours to serve are ready.
+func (l *Lab) awaitSwitches() error {
+	if l.control == nil {
+		return nil
+	}
+	var dpids []uint64
+	var names []string
+	for _, s := range l.plan.Switches {
+		if s.Awaited {
+			dpids = append(dpids, s.Bridge.DatapathID)
+			names = append(names, s.Name)
+		}
+	}
+	for _, p := range l.plan.Programs {
+		if p.Awaited {
+			dpids = append(dpids, p.DatapathID)
+			names = append(names, p.Name)
+		}
+	}
+	if len(dpids) == 0 {
+		return nil
+	}
+	end, err := begin(l.ctx, PhaseConnect)
+	if err != nil {
+		return err
+	}
+	defer end()
+	l.notice("waiting for " + counted(len(names), "switch", "switches") + ": " + abridged(names))
+	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
+	defer cancel()
+	err = l.control.WaitReady(ctx, dpids)
+	if err == nil {
+		return nil
+	}
+	if l.ctx.Err() != nil {
+		return context.Cause(l.ctx)
+	}
+	connected := map[uint64]bool{}
+	for _, c := range l.control.Connected() {
+		connected[c.DatapathID] = true
+	}
+	var missing []string
+	for i, dpid := range dpids {
+		if !connected[dpid] {
+			missing = append(missing, names[i])
+		}
+	}
+	if len(missing) == 0 {
+		return err
+	}
+	return fmt.Errorf("%s not connected within %v: %s (--timeout waits longer)",
+		counted(len(missing), "switch has", "switches have"), l.config.Timeout, abridged(missing))
+}
+
+// counted returns "1 switch" or "2 switches".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		many = one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// abridged lists names, the first few of many.
+func abridged(names []string) string {
+	const most = 8
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s, … and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}

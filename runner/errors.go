@@ -1,0 +1,61 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/trema-ns/trema-ns/dsl/diag"
+)
+
+// ErrStopped is why a lab ended that was asked to over its API.
+var ErrStopped = errors.New("stopped")
+
+// LeftError is returned when a lab could not be made and what had been made of
+// it could not be taken away again. The lab stays on record.
+type LeftError struct{ Cause, Left error }
+
+// Error gives both reasons.
+func (e *LeftError) Error() string {
+	if e.Cause == nil {
+		return fmt.Sprintf("something is left of the lab: %v", e.Left)
+	}
+	return fmt.Sprintf("%v; and something is left of the lab: %v", e.Cause, e.Left)
+}
+
+// PlanError is returned for a network that cannot be made on this machine.
+type PlanError struct{ Diagnostics diag.List }
+
+// Error gives the first of the reasons.
+func (e *PlanError) Error() string {
+	for _, d := range e.Diagnostics {
+		if d.Severity == diag.Error {
+			return d.Error()
+		}
+	}
+	return "the network cannot be made"
+}
+
+// RunningError is returned when the lab of that name runs already.
+type RunningError struct{ Lab string }
+
+// Error has Trema's words.
+func (e *RunningError) Error() string { return e.Lab + " is already running." }
+
+// PortError is returned when the controller cannot listen on its port.
+type PortError struct {
+	Address string
+	Holder  string // what is known of the process that has it; may be empty
+	Err     error
+}
+
+// Error says who has the port.
+func (e *PortError) Error() string {
+	s := fmt.Sprintf("cannot listen on %s: %v", e.Address, e.Err)
+	if e.Holder != "" {
+		s = fmt.Sprintf("cannot listen on %s: %s has the port", e.Address, e.Holder)
+	}
+	return s
+}
+
+// Unwrap returns why.
+func (e *PortError) Unwrap() error { return e.Err }
