@@ -152,10 +152,10 @@ func (l *loader) evaluate(class *interp.Class, data any, block *interp.Proc) (wr
 	if block == nil {
 		return false, nil
 	}
-	before := l.in.Found().Count(diag.Error)
+	before := l.in.Errors()
 	self := &interp.Object{Class: class, Data: data}
 	_, err = l.in.Eval(block, self, self)
-	return err != nil || l.in.Found().Count(diag.Error) > before, err
+	return err != nil || l.in.Errors() > before, err
 }
 
 // name returns the name that a directive is given, if it is: a string, a symbol

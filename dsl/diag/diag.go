@@ -9,6 +9,7 @@ package diag
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 )
@@ -95,6 +96,22 @@ func (l List) Count(s Severity) int {
 		}
 	}
 	return n
+}
+
+// Most is how many errors of one reading are worth telling, and how many
+// warnings and notes: who made more has one cause to look for.
+const Most = 1000
+
+// TooMany returns what is said in the place of d, the first beyond [Most].
+func TooMany(d *Diagnostic) *Diagnostic {
+	more := &Diagnostic{Severity: d.Severity, Range: d.Range}
+	if d.Severity == Error {
+		more.Summary = fmt.Sprintf("there are more than %d mistakes", Most)
+		more.Detail = "correct those before; the file was read no further"
+		return more
+	}
+	more.Summary = fmt.Sprintf("there are more than %d warnings and notes", Most)
+	return more
 }
 
 // Sort orders l by file and place, keeping the order of findings at one place.

@@ -5,14 +5,21 @@ import (
 	"unicode/utf8"
 )
 
+// maxWord is the longest word that is compared, in bytes: nobody can say what a
+// longer one is a misspelling of.
+const maxWord = 100
+
 // Nearest returns the candidate that word is most likely a misspelling of. It
 // reports false when none is near enough to be worth suggesting. Of several
 // equally near ones the first wins.
 func Nearest(word string, candidates []string) (string, bool) {
 	best, bestDistance := "", -1
+	if len(word) > maxWord {
+		return "", false
+	}
 	limit := (utf8.RuneCountInString(word) + 1) / 3
 	for _, c := range candidates {
-		if c == word || c == "" {
+		if c == word || c == "" || len(c) > maxWord {
 			continue
 		}
 		d := 0

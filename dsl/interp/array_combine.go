@@ -19,6 +19,9 @@ func arrayFlatten(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			return in.argumentError("tried to flatten recursive array")
 		}
 		for _, e := range list {
+			if err := in.spend(1); err != nil {
+				return err
+			}
 			if inner, ok := e.(*Array); ok && depth != 0 {
 				if err := flatten(inner.Elems, depth-1, level+1); err != nil {
 					return err
@@ -49,10 +52,19 @@ func (in *Interp) without(v *Array, others []Value, want bool) (Value, error) {
 			return nil, in.wrongType(o, "Array")
 		}
 		for _, e := range list.Elems {
+			if err := in.checkKey(e); err != nil {
+				return nil, err
+			}
 			seen[hashKey(e)] = true
+			if err := in.grow(bytesOfPair); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for _, e := range v.Elems {
+		if err := in.checkKey(e); err != nil {
+			return nil, err
+		}
 		if seen[hashKey(e)] == want {
 			out.Elems = append(out.Elems, e)
 		}
@@ -142,12 +154,18 @@ func arrayTranspose(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 		for range list.Elems {
 			if i == 0 {
 				out.Elems = append(out.Elems, NewArray())
+				if err := in.grow(4 * bytesOfElement); err != nil {
+					return nil, err
+				}
 			}
 		}
 		if len(list.Elems) != len(out.Elems) {
 			return nil, in.Errorf("IndexError", "element size differs (%d should be %d)", len(list.Elems), len(out.Elems))
 		}
 		for j, e := range list.Elems {
+			if err := in.grow(bytesOfElement); err != nil {
+				return nil, err
+			}
 			column := out.Elems[j].(*Array)
 			column.Elems = append(column.Elems, e)
 		}
@@ -178,6 +196,9 @@ func selections(ordered bool) Native {
 				return err
 			}
 			if len(have) == n {
+				if err := in.grow(bytesOfElement * (n + 2)); err != nil {
+					return err
+				}
 				_, err := in.yield(block, NewArray(slices.Clone(have)...))
 				return err
 			}
@@ -285,13 +306,16 @@ func arrayProduct(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 		if err := in.tick(site); err != nil {
 			return err
 		}
+		if err := in.grow(bytesOfElement * (len(row) + 2)); err != nil {
+			return err
+		}
 		item := NewArray(slices.Clone(row)...)
 		if block != nil {
 			_, err := in.yield(block, item)
 			return err
 		}
 		out.Elems = append(out.Elems, item)
-		return in.grow(16 * (len(row) + 2))
+		return nil
 	}
 	if err := fill(0); err != nil || block != nil {
 		return v, err

@@ -15,6 +15,7 @@ func (in *Interp) reportUnknownNames(p *program) {
 		return
 	}
 	known := map[string]bool{}
+	var names []string
 	for _, s := range p.calls {
 		ok, seen := known[s.method]
 		if !seen {
@@ -25,7 +26,14 @@ func (in *Interp) reportUnknownNames(p *program) {
 			continue
 		}
 		d := &diag.Diagnostic{Summary: "undefined method `" + s.method + "`", Range: s.NameRange()}
-		if near, ok := nearestSorted(s.method, in.allNames()); ok {
+		if in.full {
+			return
+		}
+		if names == nil {
+			names = in.allNames()
+			slices.Sort(names)
+		}
+		if near, ok := diag.Nearest(s.method, names); ok {
 			d.Detail = "did you mean `" + near + "`?"
 		}
 		in.Report(d)

@@ -17,6 +17,8 @@ type Method struct {
 	Min, Max   int // number of arguments; Max is -1 where there is no limit
 	native     Native
 	enumerates bool // without a block it returns an Enumerator
+	charged    bool // its work grows with what it is given
+	quick      bool // and little with strings
 	def        *function
 	owner      *Class
 }
@@ -54,7 +56,7 @@ func (t *table) find(name string) *Method {
 		t.index = make(map[string]*Method, len(t.rows))
 		for _, r := range t.rows {
 			for n := range strings.FieldsSeq(r.names) {
-				t.index[n] = &Method{Name: n, Min: r.min, Max: r.max, native: r.native, enumerates: bool(r.block)}
+				t.index[n] = &Method{Name: n, Min: r.min, Max: r.max, native: r.native, enumerates: bool(r.block), charged: !bool(r.block) && !free[n], quick: quick[n]}
 			}
 		}
 		for n := range strings.FieldsSeq(t.outside) {

@@ -70,7 +70,7 @@ func (c *compiler) array(elements []syntax.Node) code {
 		if err != nil {
 			return nil, err
 		}
-		if err := in.grow(16 * len(elems)); err != nil {
+		if err := in.grow(bytesOfElement * (len(elems) + 2)); err != nil {
 			return nil, err
 		}
 		return &Array{Elems: elems}, nil
@@ -201,7 +201,9 @@ func (c *compiler) hash(n *syntax.Hash) code {
 				return nil, err
 			}
 			if keys[i] != nil {
-				h.Set(frozenKey(key), v)
+				if err := in.add(h, key, v); err != nil {
+					return nil, in.at(site, err)
+				}
 				continue
 			}
 			more, ok := v.(*Hash)
@@ -209,10 +211,12 @@ func (c *compiler) hash(n *syntax.Hash) code {
 				return nil, in.at(site, in.wrongType(v, "Hash"))
 			}
 			for _, p := range more.pairs() {
-				h.Set(p.key, p.value)
+				if err := in.add(h, p.key, p.value); err != nil {
+					return nil, in.at(site, err)
+				}
 			}
 		}
-		return h, in.grow(64 * len(values))
+		return h, in.grow(bytesOfElement)
 	}
 }
 

@@ -79,138 +79,6 @@ func formatFloat(f float64) string {
 	return fmt.Sprintf("%s%c.%se%+03d", sign, digits[0], rest, x)
 }
 
-// inspect is inspect of v.
-func (in *Interp) inspect(v Value) string { return in.inspectDepth(v, 0) }
-
-// Inspect returns v as the program's p would print it.
-func (in *Interp) Inspect(v Value) string { return in.inspect(v) }
-
-func inspectNative(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-	s := in.inspect(v)
-	return NewString(s), in.grow(len(s))
-}
-
-func (in *Interp) inspectDepth(v Value, depth int) string {
-	if depth > 20 {
-		return "..."
-	}
-	switch v := v.(type) {
-	case nil:
-		return "nil"
-	case *String:
-		return quote(v.String())
-	case Symbol:
-		return inspectSymbol(string(v))
-	case *big.Int:
-		return v.String()
-	case *Array:
-		parts := make([]string, len(v.Elems))
-		for i, e := range v.Elems {
-			parts[i] = in.inspectDepth(e, depth+1)
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	case *Hash:
-		var parts []string
-		for _, e := range v.pairs() {
-			value := in.inspectDepth(e.value, depth+1)
-			parts = append(parts, in.inspectDepth(e.key, depth+1)+"=>"+value)
-		}
-		return "{" + strings.Join(parts, ", ") + "}"
-	case *Range:
-		s := ""
-		if v.Low != nil {
-			s = in.inspectDepth(v.Low, depth+1)
-		}
-		s += v.dots()
-		if v.High != nil {
-			s += in.inspectDepth(v.High, depth+1)
-		}
-		return s
-	case *Class:
-		return v.Name
-	case *Proc:
-		if v.lambda {
-			return "#<Proc (lambda)>"
-		}
-		return "#<Proc>"
-	case *Regexp:
-		return "/" + v.source + "/" + v.flags
-	case *Lazy:
-		text := "#<Enumerator::Lazy: " + in.inspectDepth(v.from, depth+1)
-		if v.step == "" {
-			return text + ">"
-		}
-		return text + ":" + v.step + in.inspectArguments(v.args, depth) + ">"
-	case *Enumerator:
-		return "#<Enumerator: " + in.inspectDepth(v.receiver, depth+1) + ":" + v.method + in.inspectArguments(v.args, depth) + ">"
-	case *BoundMethod:
-		return "#<Method: " + in.classOf(v.receiver).Name + "#" + v.method.Name + ">"
-	case *MatchData:
-		text := "#<MatchData " + in.inspect(v.groupAt(0))
-		for i, name := range v.re.re.SubexpNames()[1:] {
-			if name == "" {
-				name = strconv.Itoa(i + 1)
-			}
-			text += " " + name + ":" + in.inspect(v.groupAt(i+1))
-		}
-		return text + ">"
-	case *generatorBlock:
-		return "#<Enumerator::Generator>"
-	case *Object:
-		return in.inspectObject(v, depth)
-	}
-	s, err := in.toS(v)
-	if err != nil {
-		return "#<" + in.classOf(v).Name + ">"
-	}
-	return s
-}
-
-// inspectArguments writes the arguments of a call that is still to be made.
-func (in *Interp) inspectArguments(args []Value, depth int) string {
-	if len(args) == 0 {
-		return ""
-	}
-	texts := make([]string, len(args))
-	for i, a := range args {
-		texts[i] = in.inspectDepth(a, depth+1)
-	}
-	return "(" + strings.Join(texts, ", ") + ")"
-}
-
-func (in *Interp) inspectObject(o *Object, depth int) string {
-	switch d := o.Data.(type) {
-	case *exceptionData:
-		if messageOf(o) == "" {
-			return o.Class.Name
-		}
-		return "#<" + o.Class.Name + ": " + messageOf(o) + ">"
-	case *structData:
-		parts := make([]string, len(o.names))
-		for i, n := range o.names {
-			parts[i] = n + "=" + in.inspectDepth(o.values[i], depth+1)
-		}
-		name := o.Class.Name
-		if name != "" {
-			name += " "
-		}
-		return "#<struct " + name + strings.Join(parts, ", ") + ">"
-	case *ipaddr:
-		return "#<IPAddr: " + d.describe() + ">"
-	}
-	if o == in.Main {
-		return "main"
-	}
-	parts := make([]string, len(o.names))
-	for i, n := range o.names {
-		parts[i] = n + "=" + in.inspectDepth(o.values[i], depth+1)
-	}
-	if len(parts) == 0 {
-		return "#<" + o.Class.Name + ">"
-	}
-	return "#<" + o.Class.Name + " " + strings.Join(parts, ", ") + ">"
-}
-
 // quote writes a string as Ruby's inspect does.
 func quote(s string) string {
 	var b strings.Builder
@@ -274,8 +142,11 @@ func inspectSymbol(name string) string {
 func (in *Interp) equal(a, b Value) (bool, error) { return in.equalDepth(a, b, 0) }
 
 func (in *Interp) equalDepth(a, b Value, depth int) (bool, error) {
-	if depth > 100 {
-		return false, in.argumentError("these values contain themselves")
+	if depth > maxCompareDepth {
+		return false, in.argumentError("these values are nested too deeply to compare, or contain themselves")
+	}
+	if err := in.spend(1); err != nil {
+		return false, err
 	}
 	switch x := a.(type) {
 	case nil:
@@ -303,7 +174,7 @@ func (in *Interp) equalDepth(a, b Value, depth int) (bool, error) {
 		return ok && x.Cmp(y) == 0, nil
 	case *String:
 		y, ok := b.(*String)
-		return ok && x.String() == y.String(), nil
+		return ok && x.String() == y.String(), in.spend(len(x.s) / 512)
 	case *Array:
 		y, ok := b.(*Array)
 		if !ok || len(x.Elems) != len(y.Elems) {
@@ -356,8 +227,18 @@ func (in *Interp) equalDepth(a, b Value, depth int) (bool, error) {
 	return a == b, nil
 }
 
+// maxCompareDepth is how deep values that are compared may hold others.
+const maxCompareDepth = 100
+
 // compare is a <=> b; ok is false where it would be nil.
 func (in *Interp) compare(a, b Value) (order int, ok bool, err error) {
+	return in.compareDepth(a, b, 0)
+}
+
+func (in *Interp) compareDepth(a, b Value, depth int) (order int, ok bool, err error) {
+	if depth > maxCompareDepth {
+		return 0, false, in.argumentError("these values are nested too deeply to compare, or contain themselves")
+	}
 	switch x := a.(type) {
 	case Int:
 		if y, ok := b.(Int); ok {
@@ -365,7 +246,7 @@ func (in *Interp) compare(a, b Value) (order int, ok bool, err error) {
 		}
 	case *String:
 		if y, ok := b.(*String); ok {
-			return strings.Compare(x.String(), y.String()), true, nil
+			return strings.Compare(x.String(), y.String()), true, in.spend(min(len(x.s), len(y.s)) / 512)
 		}
 		return 0, false, nil
 	case Symbol:
@@ -379,7 +260,10 @@ func (in *Interp) compare(a, b Value) (order int, ok bool, err error) {
 			return 0, false, nil
 		}
 		for i := range min(len(x.Elems), len(y.Elems)) {
-			if order, ok, err = in.compare(x.Elems[i], y.Elems[i]); order != 0 || !ok || err != nil {
+			if err := in.spend(1); err != nil {
+				return 0, false, err
+			}
+			if order, ok, err = in.compareDepth(x.Elems[i], y.Elems[i], depth+1); order != 0 || !ok || err != nil {
 				return order, ok, err
 			}
 		}
@@ -467,7 +351,7 @@ func (in *Interp) toInt(v Value) (int, error) {
 		}
 		return int(v), nil
 	case *big.Int:
-		return 0, in.Errorf("RangeError", "%s is too large", v)
+		return 0, in.Errorf("RangeError", "%s is too large", in.inspect(v))
 	}
 	return 0, in.wrongType(v, "Integer")
 }

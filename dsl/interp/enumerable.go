@@ -5,13 +5,22 @@ func (in *Interp) iterate(v Value, f func(Value) error) error {
 	switch v := v.(type) {
 	case *Array:
 		for i := 0; i < len(v.Elems); i++ { // it may grow meanwhile
+			if err := in.spend(1); err != nil {
+				return err
+			}
 			if err := f(v.Elems[i]); err != nil {
 				return stopped(err)
 			}
 		}
 		return nil
 	case *Hash:
+		if err := in.spend(v.Len() / 4); err != nil {
+			return err
+		}
 		for _, e := range v.pairs() {
+			if err := in.spend(1); err != nil {
+				return err
+			}
 			if err := f(NewArray(e.key, e.value)); err != nil {
 				return stopped(err)
 			}
@@ -50,7 +59,7 @@ func (in *Interp) collect(v Value, f func(item Value, add func(Value)) error) (V
 	out := &Array{}
 	add := func(v Value) { out.Elems = append(out.Elems, v) }
 	err := in.iterate(v, func(item Value) error {
-		if err := in.grow(16); err != nil {
+		if err := in.grow(2 * bytesOfElement); err != nil {
 			return err
 		}
 		return f(item, add)
@@ -138,6 +147,9 @@ func groups(overlap bool) Native {
 		var have []Value
 		stopped := false // by the block: what is left over is not wanted
 		give := func() error {
+			if err := in.grow(bytesOfElement * (len(have) + 2)); err != nil {
+				return err
+			}
 			_, err := in.yield(block, NewArray(append([]Value(nil), have...)...))
 			stopped = err != nil
 			return err
@@ -145,7 +157,7 @@ func groups(overlap bool) Native {
 		err = in.iterate(v, func(item Value) error {
 			have = append(have, item)
 			if len(have) < n {
-				return nil
+				return in.grow(bytesOfElement)
 			}
 			if err := give(); err != nil {
 				return err
@@ -185,13 +197,18 @@ func enumGroupBy(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
 		if err != nil {
 			return err
 		}
+		if err := in.checkKey(k); err != nil {
+			return err
+		}
 		list, _ := h.Get(k)
 		if list == nil {
 			list = NewArray()
-			h.Set(frozenKey(k), list)
+			if err := in.add(h, k, list); err != nil {
+				return err
+			}
 		}
 		list.(*Array).Elems = append(list.(*Array).Elems, item)
-		return in.grow(64)
+		return in.grow(bytesOfElement)
 	})
 	return h, err
 }
@@ -199,10 +216,12 @@ func enumGroupBy(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
 func enumTally(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 	h := NewHash()
 	err := in.iterate(v, func(item Value) error {
+		if err := in.checkKey(item); err != nil {
+			return err
+		}
 		n, _ := h.Get(item)
 		count, _ := n.(Int)
-		h.Set(frozenKey(item), count+1)
-		return nil
+		return in.add(h, item, count+1)
 	})
 	return h, err
 }

@@ -55,8 +55,11 @@ func (in *Interp) keys(v Value, block *Proc) ([]keyed, error) {
 	var list []keyed
 	err := in.iterate(v, func(item Value) error {
 		k, err := in.yield(block, item)
+		if err != nil {
+			return err
+		}
 		list = append(list, keyed{item, k})
-		return err
+		return in.grow(4 * bytesOfElement)
 	})
 	return list, err
 }
@@ -145,9 +148,13 @@ func enumUniq(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
 				return err
 			}
 		}
+		if err := in.checkKey(k); err != nil {
+			return err
+		}
 		if h := hashKey(k); !seen[h] {
 			seen[h] = true
 			add(item)
+			return in.grow(bytesOfPair)
 		}
 		return nil
 	})

@@ -161,19 +161,53 @@ func (in *Interp) undefined(v Value, name string, bare, variable bool) error {
 	return err
 }
 
-// Report adds a finding. The program goes on.
+// errFull ends a program that has too many mistakes.
+var errFull = &Fatal{Summary: "there are more mistakes than these"}
+
+// Report adds a finding. The program goes on, until there are too many.
 func (in *Interp) Report(d *diag.Diagnostic) {
-	for _, old := range in.found[max(0, len(in.found)-200):] {
-		if old.Range == d.Range && old.Summary == d.Summary {
-			return // the same line again, in a loop
-		}
+	key := foundKey{d.Range, d.Summary}
+	if in.reported[key] {
+		return // the same line again, in a loop
 	}
+	kind := min(d.Severity, diag.Warning)
+	if in.counts[kind]++; in.counts[kind] > diag.Most+1 {
+		return
+	}
+	if in.counts[kind] > diag.Most {
+		in.full = in.full || d.Severity == diag.Error
+		d = diag.TooMany(d)
+	}
+	d.Summary, d.Detail = clip(d.Summary), clip(d.Detail)
+	in.reported[key] = true
 	in.found = append(in.found, d)
 }
 
+// foundKey tells findings apart.
+type foundKey struct {
+	place   diag.Range
+	summary string
+}
+
+// clip cuts out the middle of a text that is too long to be read.
+func clip(s string) string {
+	const most, kept = 400, 150
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:kept], "") + " … " + strings.ToValidUTF8(s[len(s)-kept:], "")
+}
+
+// Errors returns how many errors were reported so far.
+func (in *Interp) Errors() int { return in.counts[diag.Error] }
+
 // ReportError adds the finding that err is: an exception nobody rescued, or a
 // limit.
-func (in *Interp) ReportError(err error) { in.Report(in.diagnostic(err)) }
+func (in *Interp) ReportError(err error) {
+	if err != errFull {
+		in.Report(in.diagnostic(err))
+	}
+}
 
 // diagnostic puts err into words for the author of the file.
 func (in *Interp) diagnostic(err error) *diag.Diagnostic {

@@ -46,7 +46,7 @@ func hashKey(v Value) any {
 	case *String:
 		return textKey(v.String())
 	case *big.Int:
-		return bigKey(v.String())
+		return bigKey(v.Text(16))
 	case *Array, *Range, *Hash:
 		return compoundKey(v)
 	case *Object:
@@ -58,6 +58,60 @@ func hashKey(v Value) any {
 		}
 	}
 	return v
+}
+
+// isCompound reports whether v is compared by its parts.
+func isCompound(v Value) bool {
+	switch v := v.(type) {
+	case *Array, *Hash, *Range:
+		return true
+	case *Object:
+		_, ok := v.Data.(*structData)
+		return ok
+	}
+	return false
+}
+
+// checkKey counts what it costs to look up v, and refuses what holds itself.
+func (in *Interp) checkKey(v Value) error {
+	switch v := v.(type) {
+	case *String:
+		return in.spend(len(v.s) / 512)
+	case *big.Int:
+		return in.spend(v.BitLen() / 4096)
+	}
+	if !isCompound(v) {
+		return nil
+	}
+	return in.checkKeyParts(v, 0)
+}
+
+func (in *Interp) checkKeyParts(v Value, depth int) error {
+	if depth > maxKeyDepth {
+		return in.argumentError("a key is nested too deeply, or contains itself")
+	}
+	if err := in.spend(1); err != nil {
+		return err
+	}
+	var parts []Value
+	switch v := v.(type) {
+	case *Array:
+		parts = v.Elems
+	case *Range:
+		parts = []Value{v.Low, v.High}
+	case *Object:
+		parts = v.values
+	case *Hash:
+		for _, e := range v.pairs() {
+			parts = append(parts, e.key, e.value)
+		}
+	}
+	for _, p := range parts {
+		if err := in.checkKeyParts(p, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func compoundKey(v Value) partsKey {
@@ -96,7 +150,7 @@ func (w *keyWriter) write(v Value, depth int) {
 	case Int:
 		b.WriteString("i" + strconv.FormatInt(int64(v), 10) + ",")
 	case *big.Int:
-		b.WriteString("i" + v.String() + ",")
+		b.WriteString("i" + v.Text(16) + "h,")
 	case Float:
 		b.WriteString("f" + strconv.FormatFloat(float64(v), 'g', -1, 64) + ",")
 	case *Range:
@@ -261,6 +315,9 @@ func (h *Hash) Each(f func(key, value Value) bool) {
 
 // lookup returns the value of key or the default.
 func (in *Interp) lookup(h *Hash, key Value) (Value, error) {
+	if err := in.checkKey(key); err != nil {
+		return nil, err
+	}
 	if v, ok := h.Get(key); ok {
 		return v, nil
 	}
@@ -274,8 +331,24 @@ func (in *Interp) store(h *Hash, key, value Value) error {
 	if h.frozen {
 		return in.frozenError(h)
 	}
+	return in.add(h, key, value)
+}
+
+// add sets the value of key in a Hash that may be changed.
+func (in *Interp) add(h *Hash, key, value Value) error {
+	if err := in.checkKey(key); err != nil {
+		return err
+	}
+	before := len(h.entries)
 	h.Set(frozenKey(key), value)
-	return in.grow(64)
+	if len(h.entries) == before {
+		return nil
+	}
+	n := bytesOfPair
+	if isCompound(key) {
+		n += len(h.entries[before].hashed.(partsKey))
+	}
+	return in.grow(n)
 }
 
 func (h *Hash) copy() *Hash {

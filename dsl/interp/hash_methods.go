@@ -17,7 +17,9 @@ var hashClassTable = &table{rows: []builtin{
 			}
 			h := NewHash()
 			for i := 0; i+1 < len(a); i += 2 {
-				h.Set(frozenKey(a[i]), a[i+1])
+				if err := in.add(h, a[i], a[i+1]); err != nil {
+					return nil, err
+				}
 			}
 			return h, nil
 		}, false},
@@ -164,7 +166,10 @@ func hashKeys(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 	return out, in.grow(16 * len(out.Elems))
 }
 
-func hashHasKey(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+func hashHasKey(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	if err := in.checkKey(a[0]); err != nil {
+		return nil, err
+	}
 	_, ok := v.(*Hash).Get(a[0])
 	return ok, nil
 }
@@ -196,6 +201,9 @@ func hashSize(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 }
 
 func hashFetch(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	if err := in.checkKey(a[0]); err != nil {
+		return nil, err
+	}
 	if r, ok := v.(*Hash).Get(a[0]); ok {
 		return r, nil
 	}
@@ -212,6 +220,9 @@ func hashDelete(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	h := v.(*Hash)
 	if h.frozen {
 		return nil, in.frozenError(h)
+	}
+	if err := in.checkKey(a[0]); err != nil {
+		return nil, err
 	}
 	r, ok := h.Delete(a[0])
 	if !ok && block != nil {

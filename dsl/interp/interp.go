@@ -47,7 +47,7 @@ type Options struct {
 // What a program may use up where Options say nothing.
 const (
 	DefaultSteps  = 10_000_000
-	DefaultMemory = 256 << 20
+	DefaultMemory = 64 << 20
 	DefaultDepth  = 10_000
 )
 
@@ -64,17 +64,21 @@ type Interp struct {
 	globals   map[string]*global
 	loaded    map[string]bool
 	found     diag.List
+	reported  map[foundKey]bool
+	counts    [2]int // of errors, and of warnings and notes
 	random    *generator
 	source    []byte // of the first file: its text seeds the random numbers
 
-	site    *Site // the call that runs
-	steps   int
-	memory  int
-	depth   int
-	rescues int           // how many rescue clauses are around what runs
-	ids     map[Value]Int // given out by object_id
-	cursors []*cursor     // of Enumerators whose next was called
-	version int           // counts definitions of methods; sites forget what they found
+	site      *Site // the call that runs
+	steps     int
+	nextCheck int  // what steps is when the limits are looked at again
+	full      bool // more was found wrong than is reported
+	memory    int
+	depth     int
+	rescues   int           // how many rescue clauses are around what runs
+	ids       map[Value]Int // given out by object_id
+	cursors   []*cursor     // of Enumerators whose next was called
+	version   int           // counts definitions of methods; sites forget what they found
 }
 
 // global is a global variable.
@@ -87,8 +91,10 @@ func New(o Options) *Interp {
 		Sources: map[string][]byte{},
 		globals: map[string]*global{},
 		loaded:  map[string]bool{},
-		steps:   o.Steps,
-		memory:  o.Memory,
+
+		reported: map[foundKey]bool{},
+		steps:    o.Steps,
+		memory:   o.Memory,
 	}
 	if in.steps == 0 {
 		in.steps = DefaultSteps
@@ -99,6 +105,7 @@ func New(o Options) *Interp {
 	if in.options.Depth == 0 {
 		in.options.Depth = DefaultDepth
 	}
+	in.nextCheck = max(0, in.steps-stepsBetweenChecks)
 	in.makeClasses()
 	path := NewArray()
 	in.global("$LOAD_PATH").value = path
@@ -155,32 +162,6 @@ func (in *Interp) runFile(f *syntax.File) (Value, error) {
 	return v, err
 }
 
-// tick counts a step at site.
-func (in *Interp) tick(s *Site) error {
-	in.steps--
-	if in.steps&0xff == 0 && in.options.Context != nil && in.options.Context.Err() != nil {
-		return &Fatal{Summary: "the reading was ended before its end", Place: s}
-	}
-	if in.steps < 0 {
-		return &Fatal{
-			Summary: "this runs for too long",
-			Detail:  "a network file may take some million steps; is there a loop without an end?",
-			Place:   s,
-		}
-	}
-	return nil
-}
-
-// grow counts n bytes that a value is about to take.
-func (in *Interp) grow(n int) error {
-	if n < 0 || n > in.memory {
-		in.memory = 0
-		return &Fatal{Summary: "this takes too much memory", Detail: "is there a loop without an end, or a number far too large?"}
-	}
-	in.memory -= n
-	return nil
-}
-
 // Send calls a method of v.
 func (in *Interp) Send(v Value, name string, args ...Value) (Value, error) {
 	return in.send(v, name, args, nil)
@@ -191,7 +172,15 @@ func (in *Interp) send(v Value, name string, args []Value, block *Proc) (Value, 
 	if m == nil {
 		return nil, in.undefined(v, name, false, false)
 	}
-	return in.invoke(m, v, args, block)
+	if err := in.tick(in.site); err != nil {
+		return nil, err
+	}
+	if err := in.descend(); err != nil {
+		return nil, err
+	}
+	r, err := in.invoke(m, v, args, block)
+	in.ascend()
+	return r, err
 }
 
 // call calls the method that site names.
@@ -251,6 +240,9 @@ func (in *Interp) invoke(m *Method, self Value, args []Value, block *Proc) (Valu
 	if m.enumerates && block == nil {
 		return &Enumerator{receiver: self, method: m.Name, args: append([]Value(nil), args...)}, nil
 	}
+	if m.charged {
+		return in.invokeCharged(m, self, args, block)
+	}
 	return m.native(in, self, args, block)
 }
 
@@ -283,6 +275,9 @@ func (in *Interp) runFunction(m *Method, self Value, args []Value, block *Proc) 
 
 // descend counts a call inside another.
 func (in *Interp) descend() error {
+	if err := in.tick(nil); err != nil {
+		return err
+	}
 	if in.depth >= in.options.Depth {
 		return &Fatal{Summary: "calls are nested too deeply", Detail: "does a method call itself without an end?"}
 	}

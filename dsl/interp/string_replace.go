@@ -154,6 +154,9 @@ func substitute(all bool) Native {
 			}
 			from, to := m.loc[0], m.loc[1]
 			out.WriteString(s[at:from])
+			if err := in.spend(1 + (to-from)/64); err != nil {
+				return nil, err
+			}
 			with, err := in.replacement(m, a, block)
 			if err != nil {
 				return nil, err

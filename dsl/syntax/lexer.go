@@ -123,7 +123,9 @@ func (s *scanner) errorf(start, end int, detail, format string, args ...any) *di
 		Detail:  detail,
 		Range:   s.file.RangeOf(Span{start, end}),
 	}
-	s.errors = append(s.errors, d)
+	if len(s.errors) < diag.Most+1 {
+		s.errors = append(s.errors, d)
+	}
 	return d
 }
 

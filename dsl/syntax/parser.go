@@ -45,8 +45,9 @@ type failure struct {
 
 func (f *failure) Error() string { return f.summary }
 
-// Parse reads src as a file of that name. The list holds all syntax mistakes in
-// order; the file holds the statements without one.
+// Parse reads src as a file of that name. The list holds the syntax mistakes in
+// order, and says where there are more than [diag.Most]; the file holds the
+// statements without one.
 func Parse(name string, src []byte) (*File, diag.List) {
 	s, list := read(name, src)
 	return s.file, list
@@ -76,12 +77,17 @@ func read(name string, src []byte) (*scanner, diag.List) {
 		}
 		n, d := g.parseChunk(tokens, end)
 		if d != nil {
-			list = append(list, d)
+			if list = append(list, d); len(list) > 2*diag.Most {
+				break
+			}
 			continue
 		}
 		f.Statements = append(f.Statements, n)
 	}
 	list.Sort()
+	if len(list) > diag.Most {
+		list = append(list[:diag.Most:diag.Most], diag.TooMany(list[diag.Most]))
+	}
 	return s, list
 }
 

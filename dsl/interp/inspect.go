@@ -1,0 +1,199 @@
+package interp
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// maxInspectDepth is how deep inspect shows what values hold.
+const maxInspectDepth = 20
+
+// Inspect returns v as the program's p would print it.
+func (in *Interp) Inspect(v Value) string { return in.inspect(v) }
+
+// inspect is inspect of v. It leaves out what goes beyond the budgets, which
+// ends the program at its next step.
+func (in *Interp) inspect(v Value) string {
+	w := inspector{in: in}
+	w.value(v, 0)
+	return w.String()
+}
+
+func inspectNative(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	s := in.inspect(v)
+	if err := in.spend(1); err != nil {
+		return nil, err
+	}
+	return NewString(s), in.grow(len(s))
+}
+
+// inspector writes values as inspect shows them.
+type inspector struct {
+	strings.Builder
+	in *Interp
+}
+
+// list writes values between two brackets.
+func (w *inspector) list(open, end string, n int, item func(i int)) {
+	w.WriteString(open)
+	for i := range n {
+		if i > 0 {
+			w.WriteString(", ")
+		}
+		if w.in.steps <= 0 || w.Len() > w.in.memory {
+			w.WriteString("...")
+			break
+		}
+		item(i)
+	}
+	w.WriteString(end)
+}
+
+// fields writes name=value pairs.
+func (w *inspector) fields(open string, o *Object, depth int) {
+	w.list(open, ">", len(o.names), func(i int) {
+		w.WriteString(o.names[i] + "=")
+		w.value(o.values[i], depth+1)
+	})
+}
+
+func (w *inspector) value(v Value, depth int) {
+	// What cannot be afforded is not shown; the next step ends the program.
+	if err := w.in.spend(1); depth > maxInspectDepth || err != nil {
+		w.WriteString("...")
+		return
+	}
+	switch v := v.(type) {
+	case nil:
+		w.WriteString("nil")
+	case *String:
+		w.text(v)
+	case Symbol:
+		w.WriteString(inspectSymbol(string(v)))
+	case *big.Int:
+		w.WriteString(w.in.decimal(v))
+	case *Array:
+		w.list("[", "]", len(v.Elems), func(i int) { w.value(v.Elems[i], depth+1) })
+	case *Hash:
+		pairs := v.pairs()
+		w.list("{", "}", len(pairs), func(i int) {
+			w.value(pairs[i].key, depth+1)
+			w.WriteString("=>")
+			w.value(pairs[i].value, depth+1)
+		})
+	case *Range:
+		if v.Low != nil {
+			w.value(v.Low, depth+1)
+		}
+		w.WriteString(v.dots())
+		if v.High != nil {
+			w.value(v.High, depth+1)
+		}
+	case *Class:
+		w.WriteString(v.Name)
+	case *Proc:
+		if v.lambda {
+			w.WriteString("#<Proc (lambda)>")
+		} else {
+			w.WriteString("#<Proc>")
+		}
+	case *Regexp:
+		w.WriteString("/" + v.source + "/" + v.flags)
+	case *Lazy:
+		w.WriteString("#<Enumerator::Lazy: ")
+		w.call(v.from, v.step, v.args, depth)
+	case *Enumerator:
+		w.WriteString("#<Enumerator: ")
+		w.call(v.receiver, v.method, v.args, depth)
+	case *BoundMethod:
+		w.WriteString("#<Method: " + w.in.classOf(v.receiver).Name + "#" + v.method.Name + ">")
+	case *MatchData:
+		w.match(v, depth)
+	case *generatorBlock:
+		w.WriteString("#<Enumerator::Generator>")
+	case *Object:
+		w.object(v, depth)
+	default:
+		s, err := w.in.toS(v)
+		if err != nil {
+			s = "#<" + w.in.classOf(v).Name + ">"
+		}
+		w.WriteString(s)
+	}
+}
+
+// decimal returns the digits of b, if there is the time for them.
+func (in *Interp) decimal(b *big.Int) string {
+	if err := in.spend(squareEffort(b)); err != nil {
+		return "..."
+	}
+	return b.String()
+}
+
+// text writes a string, if there is the memory for its escapes.
+func (w *inspector) text(s *String) {
+	n := len(s.String())
+	if err := w.in.spend(n / 16); err != nil || n > w.in.memory-w.Len() {
+		w.WriteString("\"...\"")
+		w.in.steps = 0
+		return
+	}
+	w.WriteString(quote(s.String()))
+}
+
+func (w *inspector) object(o *Object, depth int) {
+	switch d := o.Data.(type) {
+	case *exceptionData:
+		if messageOf(o) == "" {
+			w.WriteString(o.Class.Name)
+			return
+		}
+		w.WriteString("#<" + o.Class.Name + ": " + messageOf(o) + ">")
+		return
+	case *structData:
+		open := "#<struct "
+		if o.Class.Name != "" {
+			open += o.Class.Name + " "
+		}
+		w.fields(open, o, depth)
+		return
+	case *ipaddr:
+		w.WriteString("#<IPAddr: " + d.describe() + ">")
+		return
+	}
+	switch {
+	case o == w.in.Main:
+		w.WriteString("main")
+	case len(o.names) == 0:
+		w.WriteString("#<" + o.Class.Name + ">")
+	default:
+		w.fields("#<"+o.Class.Name+" ", o, depth)
+	}
+}
+
+// call writes a call that is still to be made, and what closes it.
+func (w *inspector) call(receiver Value, method string, args []Value, depth int) {
+	w.value(receiver, depth+1)
+	if method != "" {
+		w.WriteString(":" + method)
+	}
+	if n := len(args); n > 0 {
+		w.list("(", ")", n, func(i int) { w.value(args[i], depth+1) })
+	}
+	w.WriteString(">")
+}
+
+// match writes a match with its groups.
+func (w *inspector) match(m *MatchData, depth int) {
+	w.WriteString("#<MatchData ")
+	w.value(m.groupAt(0), depth+1)
+	for i, name := range m.re.re.SubexpNames()[1:] {
+		if name == "" {
+			name = strconv.Itoa(i + 1)
+		}
+		w.WriteString(" " + name + ":")
+		w.value(m.groupAt(i+1), depth+1)
+	}
+	w.WriteString(">")
+}
