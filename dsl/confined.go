@@ -1,84 +1,126 @@
 package dsl
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
-// confined reads files of one folder and of those below it, and no others: not
-// by "..", and not through a symbolic link. It promises that a network file
-// from a stranger learns nothing of the machine.
+// confined reads files below the folder of the network file, and below those
+// that its user allows, and no others: not by "..", and not through a symbolic
+// link. It promises that a network file from a stranger learns nothing of the
+// machine.
 type confined struct {
-	folder  string
+	roots   []*root
 	overlay func(path string) ([]byte, bool) // content that is not on the disk yet; may be nil
-	root    *os.Root
 }
 
-// path returns name as a path inside the folder, which it opens, and what the
-// overlay has for it.
-func (c *confined) path(name string) (inside string, overlay []byte, err error) {
-	folder, err := filepath.Abs(c.folder)
+// root is a folder, opened when it is first read from.
+type root struct {
+	folder string
+	opened *os.Root
+}
+
+func newConfined(folder string, more []string, overlay func(string) ([]byte, bool)) *confined {
+	c := &confined{overlay: overlay}
+	for _, f := range append([]string{folder}, more...) {
+		c.roots = append(c.roots, &root{folder: f})
+	}
+	return c
+}
+
+// inside returns name, which is absolute, as a path inside of r.
+func (r *root) inside(name string) (string, bool) {
+	folder, err := filepath.Abs(r.folder)
 	if err != nil {
-		return "", nil, err
+		return "", false
 	}
+	inside, err := filepath.Rel(folder, name)
+	return inside, err == nil && inside != ".." && !strings.HasPrefix(inside, ".."+string(filepath.Separator))
+}
+
+func (r *root) open() (*os.Root, error) {
+	if r.opened == nil {
+		opened, err := os.OpenRoot(r.folder)
+		if err != nil {
+			return nil, err
+		}
+		r.opened = opened
+	}
+	return r.opened, nil
+}
+
+// path returns the folder that name is in and its path there, or what the
+// overlay has for it.
+func (c *confined) path(name string) (r *root, inside string, overlay []byte, err error) {
 	if name, err = filepath.Abs(name); err != nil {
-		return "", nil, err
+		return nil, "", nil, err
 	}
-	inside, err = filepath.Rel(folder, name)
-	if err != nil || inside == ".." || strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
-		return "", nil, fmt.Errorf("it is outside the folder of the network file, %s", c.folder)
-	}
-	if c.overlay != nil {
-		if content, ok := c.overlay(name); ok {
-			return inside, append([]byte{}, content...), nil
+	for _, r = range c.roots {
+		var ok bool
+		if inside, ok = r.inside(name); !ok {
+			continue
 		}
-	}
-	if c.root == nil {
-		if c.root, err = os.OpenRoot(folder); err != nil {
-			return "", nil, err
+		if c.overlay != nil {
+			if content, ok := c.overlay(name); ok {
+				return r, inside, append([]byte{}, content...), nil
+			}
 		}
+		return r, inside, nil, nil
 	}
-	return inside, nil, nil
+	return nil, "", nil, fmt.Errorf("it is outside the folder of the network file, %s; `--allow-read DIR` lets it read there", c.roots[0].folder)
 }
 
 func (c *confined) ReadFile(name string) ([]byte, error) {
-	inside, overlay, err := c.path(name)
+	r, inside, overlay, err := c.path(name)
 	if err != nil || overlay != nil {
 		return overlay, err
 	}
-	info, err := c.root.Stat(inside)
+	opened, err := r.open()
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("it is not a regular file")
-	}
-	f, err := c.root.Open(inside)
+	// A FIFO without a writer must not keep us waiting.
+	f, err := opened.OpenFile(inside, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(b) > maxFile {
-		err = fmt.Errorf("it is larger than 16 MiB")
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a regular file")
+	}
+	b, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
+	if err == nil && len(b) > MaxFile {
+		err = errTooLarge
 	}
 	return b, err
 }
 
 func (c *confined) Exists(name string) (bool, error) {
-	inside, overlay, err := c.path(name)
+	r, inside, overlay, err := c.path(name)
 	if err != nil || overlay != nil {
 		return overlay != nil, err
 	}
-	_, err = c.root.Stat(inside)
+	opened, err := r.open()
+	if err != nil {
+		return false, err
+	}
+	_, err = opened.Stat(inside)
 	return err == nil, nil
 }
 
 func (c *confined) close() {
-	if c.root != nil {
-		c.root.Close()
+	for _, r := range c.roots {
+		if r.opened != nil {
+			r.opened.Close()
+		}
 	}
 }

@@ -57,7 +57,7 @@ func languagePage(t *testing.T) []byte {
 		"Steps":  fmt.Sprintf("%d million", interp.DefaultSteps/1_000_000),
 		"Memory": interp.DefaultMemory >> 20,
 		"Depth":  interp.DefaultDepth,
-		"File":   maxFile >> 20,
+		"File":   MaxFile >> 20,
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -177,6 +177,19 @@ type ends struct {
 	hosts    map[string]*Host
 	ids      map[uint64]*Switch
 	names    []string
+	compared int // names, for suggestions
+}
+
+// maxCompared is how many names are compared to suggest some: a network of
+// thousands of switches with none of its ends declared has no typing mistakes.
+const maxCompared = 200_000
+
+// nearest returns the name that text is probably a misspelling of.
+func (e *ends) nearest(text string) (string, bool) {
+	if e.compared += len(e.names); e.compared > maxCompared && e.compared > len(e.names) {
+		return "", false
+	}
+	return diag.Nearest(text, e.names)
 }
 
 // find looks up an end by its name or as a dpid.
@@ -220,7 +233,7 @@ func (l *loader) resolveEnd(e *ends, end *End, number *big.Int) bool {
 		}
 	}
 	end.Interface = end.Text
-	if near, ok := diag.Nearest(end.Text, e.names); ok {
+	if near, ok := e.nearest(end.Text); ok {
 		l.warnf(end.Range, fmt.Sprintf("did you mean `%s`? Else it must be an interface of this machine", near), "`%s` is not declared", end.Text)
 	} else {
 		l.finding(diag.Note, end.Range, "it must be an interface of this machine", "`%s` is not declared", end.Text)
@@ -301,6 +314,10 @@ func (l *loader) numberPorts(s *Switch) {
 		if p.Number == 0 {
 			for taken[next] != nil {
 				next++
+			}
+			if next > maxPort {
+				l.errorf(p.Link.Ends[p.End].Range, fmt.Sprintf("ports are numbered from 1 to %d", maxPort), "switch `%s` has more links than a switch has ports", s.Name)
+				break
 			}
 			p.Number = next
 			next++

@@ -69,6 +69,12 @@ func WithOverlay(overlay func(path string) (content []byte, ok bool)) Option {
 	return func(l *loader) { l.overlay = overlay }
 }
 
+// WithFolders lets the file read what is below these folders too, not only
+// below its own.
+func WithFolders(folders ...string) Option {
+	return func(l *loader) { l.folders = append(l.folders, folders...) }
+}
+
 // WithoutFiles lets the file read no other.
 func WithoutFiles() Option { return func(l *loader) { l.noFiles = true } }
 
@@ -84,6 +90,7 @@ type loader struct {
 	context context.Context
 	overlay func(string) ([]byte, bool)
 	noFiles bool
+	folders []string // that may be read, beside the file's own
 	goOn    bool
 	steps   int // of the interpreter's budget; 0: its default
 	report  *Report
@@ -106,8 +113,10 @@ type attributeClass struct {
 	what  string
 }
 
-// maxFile is the size of the largest network file that is read, in bytes.
-const maxFile = 16 << 20
+// MaxFile is the size of the largest network file that is read, in bytes.
+const MaxFile = 16 << 20
+
+var errTooLarge = errors.New("it is larger than 16 MiB")
 
 // Load reads the network file of that name. The Network is nil when the report
 // has errors; the Report is never nil.
@@ -126,9 +135,9 @@ func readFile(filename string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(src) > maxFile {
-		err = errors.New("it is larger than 16 MiB")
+	src, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
+	if err == nil && len(src) > MaxFile {
+		err = errTooLarge
 	}
 	return src, err
 }
@@ -175,6 +184,10 @@ func LoadBytes(filename string, src []byte, opts ...Option) (*Network, *Report) 
 
 // load reads src, runs it and resolves what it declares.
 func (l *loader) load(filename string, src []byte) *Network {
+	if len(src) > MaxFile {
+		l.report.Diagnostics = diag.List{unreadable(filename, errTooLarge)}
+		return nil
+	}
 	file, list := syntax.Parse(filename, src)
 	l.report.Diagnostics = list
 	if list.HasErrors() && !l.goOn {
@@ -191,7 +204,7 @@ func (l *loader) load(filename string, src []byte) *Network {
 		Steps:   l.steps,
 	}
 	if !l.noFiles {
-		files := &confined{folder: filepath.Dir(filename), overlay: l.overlay}
+		files := newConfined(filepath.Dir(filename), l.folders, l.overlay)
 		defer files.close()
 		options.Files = files
 	}

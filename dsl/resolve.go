@@ -17,7 +17,7 @@ func (l *loader) resolve() {
 	names := l.resolveSwitches()
 	l.resolveHosts(names)
 	l.resolveLinks()
-	if !l.in.Found().HasErrors() {
+	if l.in.Errors() == 0 {
 		l.warnOfLooseHosts() // a link may be missing because of an error
 	}
 	l.resolveApps()
@@ -61,15 +61,18 @@ func (l *loader) resolveHosts(names map[string]diag.Range) {
 		macs[string(h.MAC)] = true
 	}
 	count := map[HostKind]uint32{}
+	lastAddress, lastMAC := uint32(0), map[HostKind]uint32{} // none below is free
 	for _, h := range l.hosts {
 		l.network.Hosts = append(l.network.Hosts, h.Host)
 		count[h.Kind]++
 		if h.Kind == VHost && !h.hasIP {
-			h.ip = freeAddress(count[VHost], addresses)
+			lastAddress = max(count[VHost], lastAddress+1)
+			h.ip, lastAddress = freeAddress(lastAddress, addresses)
 			h.Default.Address = true
 		}
 		if h.MAC == nil {
-			h.MAC = freeMAC(h.Kind, count[h.Kind], macs)
+			n := max(count[h.Kind], lastMAC[h.Kind]+1)
+			h.MAC, lastMAC[h.Kind] = freeMAC(h.Kind, n, macs)
 			h.Default.MAC = true
 		}
 		if h.ip.IsValid() {
@@ -95,22 +98,23 @@ func (l *loader) resolveHosts(names map[string]diag.Range) {
 }
 
 // freeAddress returns the default address of the n-th vhost: 192.168.0.n, or
-// the next one that is free. It goes on in 192.168.1.0 after 254.
-func freeAddress(n uint32, taken map[netip.Addr]bool) netip.Addr {
+// the next one that is free, and which n that is. It goes on in 192.168.1.0
+// after 254.
+func freeAddress(n uint32, taken map[netip.Addr]bool) (netip.Addr, uint32) {
 	for ; ; n++ {
 		var b [4]byte
 		binary.BigEndian.PutUint32(b[:], 192<<24|168<<16|n)
 		a := netip.AddrFrom4(b)
 		if !taken[a] && b[3] != 0 && b[3] != 255 {
 			taken[a] = true
-			return a
+			return a, n
 		}
 	}
 }
 
 // freeMAC returns the default MAC of the n-th host of a kind, or the next one
 // that is free.
-func freeMAC(kind HostKind, n uint32, taken map[string]bool) net.HardwareAddr {
+func freeMAC(kind HostKind, n uint32, taken map[string]bool) (net.HardwareAddr, uint32) {
 	for ; ; n++ {
 		mac := make(net.HardwareAddr, 6)
 		if kind == Netns {
@@ -119,7 +123,7 @@ func freeMAC(kind HostKind, n uint32, taken map[string]bool) net.HardwareAddr {
 		binary.BigEndian.PutUint32(mac[2:], n)
 		if !taken[string(mac)] {
 			taken[string(mac)] = true
-			return mac
+			return mac, n
 		}
 	}
 }

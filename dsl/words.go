@@ -53,6 +53,10 @@ type word struct {
 	does     native
 }
 
+// bytesOfWord is the memory that a directive or an attribute counts for, since
+// the network keeps what it says: a loop cannot fill the machine with them.
+const bytesOfWord = 512
+
 // native is a directive or an attribute: a method that gets its place in the
 // file, so that it can say what is wrong with an argument at the argument.
 type native func(l *loader, self any, args []interp.Value, block *interp.Proc, at *interp.Site) error
@@ -72,6 +76,9 @@ func (l *loader) define(class *interp.Class, rows []word) {
 			class.Define(name, r.min, r.max, func(in *interp.Interp, self interp.Value, args []interp.Value, block *interp.Proc) (interp.Value, error) {
 				at := in.Site()
 				l.word = name
+				if err := in.Grow(bytesOfWord); err != nil {
+					return nil, err
+				}
 				var data any
 				if o, ok := self.(*interp.Object); ok {
 					data = o.Data

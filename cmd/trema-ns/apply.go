@@ -18,6 +18,7 @@ func applyCommand() *cli.Command {
 			"one lab runs. trema-ns plan shows the difference before.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "conf", Aliases: []string{"c"}, Usage: "the network `FILE`; - reads it from standard input"},
+			allowReadFlag(),
 		},
 		OnUsageError: onUsageError,
 		Action:       applyAction,
@@ -37,7 +38,7 @@ func applyAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	network, report := load(conf)
+	network, report := load(c, conf)
 	showDiagnostics(withoutNotes(report.Diagnostics), report.Sources)
 	if network == nil {
 		return exitStatus(exitFailure)

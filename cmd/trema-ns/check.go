@@ -12,7 +12,7 @@ func checkCommand() *cli.Command {
 		Name:         "check",
 		Usage:        "say what is wrong with network files",
 		ArgsUsage:    "FILE...",
-		Flags:        []cli.Flag{jsonFlag()},
+		Flags:        []cli.Flag{allowReadFlag(), jsonFlag()},
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
 			if !c.Args().Present() {
@@ -21,7 +21,7 @@ func checkCommand() *cli.Command {
 			var all diag.List
 			sources := map[string][]byte{}
 			for _, name := range c.Args().Slice() {
-				network, report := load(name)
+				network, report := load(c, name)
 				all = append(all, report.Diagnostics...)
 				for file, src := range report.Sources {
 					sources[file] = src

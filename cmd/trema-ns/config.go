@@ -7,13 +7,13 @@ func configCommand() *cli.Command {
 		Name:         "config",
 		Usage:        "show the network that a file declares, every default filled in",
 		ArgsUsage:    "FILE",
-		Flags:        []cli.Flag{jsonFlag()},
+		Flags:        []cli.Flag{allowReadFlag(), jsonFlag()},
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
 				return usagef(c, "one file is required")
 			}
-			network, report := load(c.Args().First())
+			network, report := load(c, c.Args().First())
 			showDiagnostics(report.Diagnostics, report.Sources)
 			if network == nil {
 				return exitStatus(exitFailure)

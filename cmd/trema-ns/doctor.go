@@ -21,7 +21,7 @@ func doctorCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "conf", Aliases: []string{"c"}, Usage: "a network `FILE` that is to be run here"},
 			&cli.UintFlag{Name: "port", Aliases: []string{"p"}, Usage: "TCP `PORT` that the controller is to have", DefaultText: "6653, or what the file's switches say"},
-			jsonFlag(),
+			allowReadFlag(), jsonFlag(),
 		},
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
@@ -33,7 +33,7 @@ func doctorCommand() *cli.Command {
 			}
 			options := doctor.Options{Dir: runner.LabDir(), Port: uint16(c.Uint("port"))}
 			if conf := c.String("conf"); conf != "" {
-				network, report := load(conf)
+				network, report := load(c, conf)
 				showDiagnostics(withoutNotes(report.Diagnostics), report.Sources)
 				if network == nil {
 					return exitStatus(exitFailure)

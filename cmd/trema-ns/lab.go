@@ -20,6 +20,7 @@ func labFlags() []cli.Flag {
 		&cli.StringFlag{Name: "name", Usage: "`NAME` of the lab", DefaultText: "the controller's, else the file's"},
 		&cli.StringFlag{Name: "datapath", Value: "auto", Usage: "where switches forward, one of `KIND`: system (the kernel), netdev (userspace) or auto"},
 		&cli.BoolFlag{Name: "create-missing", Usage: "make interfaces that a link names and that do not exist, with nothing plugged in"},
+		allowReadFlag(),
 	}
 }
 
@@ -68,7 +69,7 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 	}
 	config.Options.Lab = runner.LabName(name)
 	if conf != "" {
-		network, report := load(conf)
+		network, report := load(c, conf)
 		if !isDaemon() {
 			showDiagnostics(withoutNotes(report.Diagnostics), report.Sources)
 		}

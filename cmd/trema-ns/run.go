@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -13,7 +12,6 @@ import (
 	"time"
 
 	"github.com/trema-ns/trema-ns/controller/apps"
-	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
 	"github.com/urfave/cli/v2"
@@ -191,16 +189,4 @@ func statusOf(err error) error {
 		return exitStatus(128 + int(ws.Signal()))
 	}
 	return exitStatus(exit.ExitCode())
-}
-
-// load reads a network file, or standard input.
-func load(name string) (*dsl.Network, *dsl.Report) {
-	if name != "-" {
-		return dsl.Load(name)
-	}
-	src, err := io.ReadAll(os.Stdin)
-	if err != nil {
-		return nil, &dsl.Report{Diagnostics: diag.List{{Summary: err.Error(), Range: diag.Range{Filename: name}}}}
-	}
-	return dsl.LoadBytes(name, src)
 }

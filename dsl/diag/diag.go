@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Severity tells how much a [Diagnostic] matters.
@@ -112,6 +113,15 @@ func TooMany(d *Diagnostic) *Diagnostic {
 	}
 	more.Summary = fmt.Sprintf("there are more than %d warnings and notes", Most)
 	return more
+}
+
+// Clip cuts out the middle of a text that is too long to be read.
+func Clip(s string) string {
+	const most, kept = 400, 150
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:kept], "") + " … " + strings.ToValidUTF8(s[len(s)-kept:], "")
 }
 
 // Sort orders l by file and place, keeping the order of findings at one place.

@@ -17,10 +17,14 @@ func Nearest(word string, candidates []string) (string, bool) {
 	if len(word) > maxWord {
 		return "", false
 	}
-	limit := (utf8.RuneCountInString(word) + 1) / 3
+	length := utf8.RuneCountInString(word)
+	limit := (length + 1) / 3
 	for _, c := range candidates {
 		if c == word || c == "" || len(c) > maxWord {
 			continue
+		}
+		if n := utf8.RuneCountInString(c) - length; n > limit || -n > limit {
+			continue // as many insertions or deletions as that are too many
 		}
 		d := 0
 		if !strings.EqualFold(c, word) {

@@ -2,6 +2,7 @@ package diag
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -27,9 +28,14 @@ func NewWriter(w io.Writer, sources map[string][]byte, color bool) *Writer {
 	return &Writer{w: w, sources: sources, color: color}
 }
 
-// WriteList writes all of l, an empty line between two.
+// maxWritten is how many findings are written for people, who read from the top.
+const maxWritten = 100
+
+// WriteList writes l, an empty line between two, and of a long list the first
+// and how many more there are.
 func (w *Writer) WriteList(l List) error {
-	for i, d := range l {
+	shown := l.gravest(maxWritten)
+	for i, d := range shown {
 		if i > 0 {
 			if _, err := io.WriteString(w.w, "\n"); err != nil {
 				return err
@@ -39,7 +45,32 @@ func (w *Writer) WriteList(l List) error {
 			return err
 		}
 	}
+	if rest := len(l) - len(shown); rest > 0 {
+		_, err := fmt.Fprintf(w.w, "\n… and %d more; --json has them all\n", rest)
+		return err
+	}
 	return nil
+}
+
+// gravest returns n of l in their order: errors before warnings, and these
+// before notes.
+func (l List) gravest(n int) List {
+	if len(l) <= n {
+		return l
+	}
+	shown := make(List, 0, n)
+	left := map[Severity]int{}
+	for _, s := range []Severity{Error, Warning, Note} {
+		left[s] = min(n, l.Count(s))
+		n -= left[s]
+	}
+	for _, d := range l {
+		if left[d.Severity] > 0 {
+			left[d.Severity]--
+			shown = append(shown, d)
+		}
+	}
+	return shown
 }
 
 // Write writes one diagnostic. It calls the underlying writer once.
@@ -145,8 +176,41 @@ func sourceLine(src []byte, r Range) (marked, bool) {
 		to--
 	}
 	start := min(r.Start.Byte, to)
-	return marked{src[from:to], start - from, max(min(r.End.Byte, to), start) - from}, true
+	return marked{src[from:to], start - from, max(min(r.End.Byte, to), start) - from}.window(), true
 }
+
+// Lines longer than maxLine bytes are not shown whole, but from before bytes
+// before the mark.
+const (
+	maxLine = 400
+	before  = 60
+)
+
+// window cuts a long line around its mark.
+func (m marked) window() marked {
+	if len(m.text) <= maxLine {
+		return m
+	}
+	from := max(0, m.start-before)
+	to := min(len(m.text), from+maxLine/2)
+	for from > 0 && !utf8.RuneStart(m.text[from]) {
+		from--
+	}
+	for to < len(m.text) && !utf8.RuneStart(m.text[to]) {
+		to++
+	}
+	w := marked{m.text[from:to], m.start - from, min(m.end, to) - from}
+	if from > 0 {
+		w = marked{append([]byte(ellipsis), w.text...), w.start + len(ellipsis), w.end + len(ellipsis)}
+	}
+	if to < len(m.text) {
+		w.text = append(w.text[:len(w.text):len(w.text)], ellipsis...)
+	}
+	return w
+}
+
+// ellipsis stands for what is left out of a line.
+const ellipsis = "…"
 
 // layout returns the line as it is printed, tabs expanded, and the columns that
 // the mark covers: at least one.

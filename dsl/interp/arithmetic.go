@@ -134,10 +134,16 @@ func (in *Interp) bigArith(op string, a, b *big.Int) (Value, error) {
 		if err := in.grow((a.BitLen() + b.BitLen()) / 8); err != nil {
 			return nil, err
 		}
+		if err := in.spend(a.BitLen() / 64 * (b.BitLen() / 64) / 64); err != nil {
+			return nil, err
+		}
 		return integer(new(big.Int).Mul(a, b)), nil
 	case "/", "%":
 		if b.Sign() == 0 {
 			return nil, in.Errorf("ZeroDivisionError", "divided by 0")
+		}
+		if err := in.spend(squareEffort(a)); err != nil {
+			return nil, err
 		}
 		q, m := new(big.Int).QuoRem(a, b, new(big.Int))
 		if m.Sign() != 0 && (m.Sign() < 0) != (b.Sign() < 0) {
@@ -161,10 +167,14 @@ func (in *Interp) power(a, b *big.Int) (Value, error) {
 		return nil, in.Errorf("NotImplementedError", "`**` with a negative exponent gives a rational number, which is not available here\nwrite the base as a float: 2.0 ** -1")
 	}
 	if a.CmpAbs(big.NewInt(1)) > 0 {
-		if !b.IsInt64() || b.Int64() > 8<<30 {
+		if !b.IsInt64() || b.Int64() > 8<<30 || b.Int64() > math.MaxInt64/int64(a.BitLen()) {
 			return nil, in.grow(-1)
 		}
-		if err := in.grow(int(b.Int64()) * a.BitLen() / 8); err != nil {
+		bits := int(b.Int64()) * a.BitLen()
+		if err := in.grow(bits / 8); err != nil {
+			return nil, err
+		}
+		if err := in.spend(bits / 64 * (bits / 64) / 64); err != nil {
 			return nil, err
 		}
 	} else if !b.IsInt64() {

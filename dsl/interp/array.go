@@ -112,7 +112,13 @@ func (in *Interp) join(b *strings.Builder, list *Array, sep string, depth int) e
 		return in.argumentError("recursive array join")
 	}
 	for i, e := range list.Elems {
+		if err := in.spend(1); err != nil {
+			return err
+		}
 		if i > 0 {
+			if err := in.grow(len(sep)); err != nil {
+				return err
+			}
 			b.WriteString(sep)
 		}
 		if inner, ok := e.(*Array); ok {
@@ -125,7 +131,7 @@ func (in *Interp) join(b *strings.Builder, list *Array, sep string, depth int) e
 		if err != nil {
 			return err
 		}
-		if err := in.grow(len(s) + len(sep)); err != nil {
+		if err := in.grow(len(s)); err != nil {
 			return err
 		}
 		b.WriteString(s)

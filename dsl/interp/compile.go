@@ -2,37 +2,59 @@ package interp
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/dsl/syntax"
 )
 
+// manyNames is how many variables are looked through one by one.
+const manyNames = 32
+
 // scope is the names of a method, block or file and their slots.
 type scope struct {
 	names    []string
-	parent   *scope // of a block: what is around it
-	implicit bool   // a block without a parameter list: _1 and it are its own
-	numbered int    // the highest of _1, _2, … that it uses
+	parent   *scope         // of a block: what is around it
+	implicit bool           // a block without a parameter list: _1 and it are its own
+	numbered int            // the highest of _1, _2, … that it uses
+	index    map[string]int // of the first so many names, when there are many
+	indexed  int
 }
 
 // declare returns the slot of name in s, a new one if need be.
 func (s *scope) declare(name string) int {
-	for i, n := range s.names {
-		if n == name {
-			return i
-		}
+	if i := s.slot(name); i >= 0 {
+		return i
 	}
 	s.names = append(s.names, name)
 	return len(s.names) - 1
 }
 
+// slot returns the slot of a variable of s itself, or -1.
+func (s *scope) slot(name string) int {
+	if len(s.names) <= manyNames {
+		return slices.Index(s.names, name)
+	}
+	if s.index == nil {
+		s.index = map[string]int{}
+	}
+	for ; s.indexed < len(s.names); s.indexed++ {
+		n := s.names[s.indexed]
+		if _, ok := s.index[n]; !ok {
+			s.index[n] = s.indexed
+		}
+	}
+	if i, ok := s.index[name]; ok {
+		return i
+	}
+	return -1
+}
+
 // lookup finds a variable: how many scopes out, and its slot.
 func (s *scope) lookup(name string) (up, slot int, ok bool) {
 	for ; s != nil; s, up = s.parent, up+1 {
-		for i, n := range s.names {
-			if n == name {
-				return up, i, true
-			}
+		if i := s.slot(name); i >= 0 {
+			return up, i, true
 		}
 	}
 	return 0, 0, false

@@ -373,11 +373,11 @@ func (c *compiler) begin(n *syntax.Begin) code {
 				in.rescues--
 			}
 			if raised, ok := err.(*Raise); ok {
+				if err := in.spend(stepsOfRescue); err != nil {
+					return nil, in.at(raised.Place, err)
+				}
 				v, err = rescue(in, e, raised)
 				if u, ok := err.(*unwind); ok && u.kind == retrying {
-					if err := in.tick(raised.Place); err != nil {
-						return nil, err
-					}
 					continue
 				}
 			} else if err == nil && otherwise != nil {

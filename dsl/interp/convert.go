@@ -180,6 +180,9 @@ func (in *Interp) equalDepth(a, b Value, depth int) (bool, error) {
 		if !ok || len(x.Elems) != len(y.Elems) {
 			return false, nil
 		}
+		if x == y {
+			return true, nil
+		}
 		for i := range x.Elems {
 			if ok, err := in.equalDepth(x.Elems[i], y.Elems[i], depth+1); !ok || err != nil {
 				return false, err
@@ -191,7 +194,13 @@ func (in *Interp) equalDepth(a, b Value, depth int) (bool, error) {
 		if !ok || x.Len() != y.Len() {
 			return false, nil
 		}
+		if x == y {
+			return true, nil
+		}
 		for _, e := range x.pairs() {
+			if err := in.checkKey(e.key); err != nil {
+				return false, err
+			}
 			v, ok := y.Get(e.key)
 			if !ok {
 				return false, nil
@@ -383,7 +392,7 @@ func (in *Interp) toSlice(v Value) ([]Value, error) {
 	var out []Value
 	err := in.iterate(v, func(item Value) error {
 		out = append(out, item)
-		return in.grow(16)
+		return in.grow(2 * bytesOfElement)
 	})
 	return out, err
 }

@@ -70,11 +70,21 @@ func (in *Interp) grow(n int) error {
 // Grow counts n bytes that the host keeps for the program.
 func (in *Interp) Grow(n int) error { return in.grow(n) }
 
+// The steps of what is slow for reasons of its own.
+const (
+	stepsOfRescue   = 20  // an exception is made, with the calls that led to it
+	stepsOfOutput   = 20  // a write
+	stepsOfFile     = 500 // a file is looked for
+	maxOutputFactor = 16  // bytes of memory that a printed byte counts for
+)
+
 // The bytes that values take, with what Go's maps and slices add.
 const (
 	bytesOfElement = 16
+	bytesOfString  = 48
 	bytesOfPair    = 256
 	bytesOfObject  = 256
+	bytesOfClass   = 4096
 )
 
 // free are the built-in methods that take the same time whatever they are given,
@@ -84,12 +94,12 @@ var free = wordSet(`[] []= at dig fetch first last push append << pop size lengt
 	key? has_key? store default default= lambda? arity receiver name owner call () yield === to_proc
 	send public_send __send__ method catch throw loop lambda proc raise fail require require_relative load
 	find detect find_index index_by inject reduce sum min max sample next peek rewind begin end exclude_end?
-	cover? to_i to_int to_sym source any? all? none? one? count puts print p pp
+	cover? to_sym source shift any? all? none? one? count puts print p pp
 	instance_variable_get instance_variable_set instance_variable_defined? new exist? file?`)
 
 // quick are those that go through a string as fast as memory is read.
 var quick = wordSet(`== != eql? <=> < > <= >= + to_s to_str include? index start_with? end_with? length size
-	valid_encoding? ascii_only? dup clone hash slice concat chomp strip lstrip rstrip`)
+	to_i to_int valid_encoding? ascii_only? dup clone hash slice concat chomp strip lstrip rstrip`)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
@@ -111,7 +121,7 @@ func (m *Method) effort(v Value) int {
 	case Symbol:
 		return len(v) / 512
 	case *Array:
-		return len(v.Elems) / 8
+		return len(v.Elems) / 4
 	case *Hash:
 		return len(v.entries) / 4
 	case *big.Int:
@@ -131,7 +141,7 @@ func squareEffort(b *big.Int) int {
 func sizeOf(v Value) int {
 	switch v := v.(type) {
 	case *String:
-		return len(v.s) + len(v.tail)
+		return bytesOfString + len(v.s) + len(v.tail)
 	case *Array:
 		return bytesOfElement * len(v.Elems)
 	case *Hash:

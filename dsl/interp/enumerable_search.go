@@ -141,7 +141,7 @@ func enumTake(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		if len(out.Elems) == n {
 			return errStop
 		}
-		return in.grow(16)
+		return in.grow(2 * bytesOfElement)
 	})
 	return out, err
 }

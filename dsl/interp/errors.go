@@ -178,7 +178,7 @@ func (in *Interp) Report(d *diag.Diagnostic) {
 		in.full = in.full || d.Severity == diag.Error
 		d = diag.TooMany(d)
 	}
-	d.Summary, d.Detail = clip(d.Summary), clip(d.Detail)
+	d.Summary, d.Detail = diag.Clip(d.Summary), diag.Clip(d.Detail)
 	in.reported[key] = true
 	in.found = append(in.found, d)
 }
@@ -187,15 +187,6 @@ func (in *Interp) Report(d *diag.Diagnostic) {
 type foundKey struct {
 	place   diag.Range
 	summary string
-}
-
-// clip cuts out the middle of a text that is too long to be read.
-func clip(s string) string {
-	const most, kept = 400, 150
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:kept], "") + " … " + strings.ToValidUTF8(s[len(s)-kept:], "")
 }
 
 // Errors returns how many errors were reported so far.

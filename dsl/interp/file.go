@@ -13,6 +13,9 @@ func (in *Interp) readFile(name, missing string) ([]byte, error) {
 	if in.options.Files == nil {
 		return nil, in.Errorf("SecurityError", "no file can be read here")
 	}
+	if err := in.spend(stepsOfFile); err != nil {
+		return nil, err
+	}
 	b, err := in.options.Files.ReadFile(name)
 	if err != nil {
 		return nil, in.fileError(name, missing, err)
@@ -23,6 +26,9 @@ func (in *Interp) readFile(name, missing string) ([]byte, error) {
 func (in *Interp) exists(name string) (bool, error) {
 	if in.options.Files == nil {
 		return false, in.Errorf("SecurityError", "no file can be read here")
+	}
+	if err := in.spend(stepsOfFile); err != nil {
+		return false, err
 	}
 	found, err := in.options.Files.Exists(name)
 	if err != nil {
@@ -97,6 +103,9 @@ var fileTable = &table{rows: []builtin{
 			var add func(list []Value, depth int) error
 			add = func(list []Value, depth int) error {
 				for _, v := range list {
+					if err := in.spend(1); err != nil {
+						return err
+					}
 					if l, ok := v.(*Array); ok && depth < 20 {
 						if err := add(l.Elems, depth+1); err != nil {
 							return err
@@ -105,6 +114,9 @@ var fileTable = &table{rows: []builtin{
 					}
 					s, err := in.toText(v)
 					if err != nil {
+						return err
+					}
+					if err := in.spend(len(parts) / 64); err != nil { // each makes a longer text
 						return err
 					}
 					parts = append(parts, s)

@@ -285,6 +285,9 @@ func (w *formatter) integer(d *directive, c byte) error {
 	case d.space:
 		sign = " "
 	}
+	if err := w.in.spend(squareEffort(b)); err != nil {
+		return err
+	}
 	digits := new(big.Int).Abs(b).Text(base)
 	filler, dots := "0", ""
 	if b.Sign() < 0 && base != 10 && !d.plus && !d.space {

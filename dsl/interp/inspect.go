@@ -2,6 +2,7 @@ package interp
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -31,8 +32,12 @@ func inspectNative(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 // inspector writes values as inspect shows them.
 type inspector struct {
 	strings.Builder
-	in *Interp
+	in   *Interp
+	open []Value // the collections that hold what is written
 }
+
+// holds reports whether v is being written already: it contains itself.
+func (w *inspector) holds(v Value) bool { return slices.Contains(w.open, v) }
 
 // list writes values between two brackets.
 func (w *inspector) list(open, end string, n int, item func(i int)) {
@@ -63,6 +68,15 @@ func (w *inspector) value(v Value, depth int) {
 	if err := w.in.spend(1); depth > maxInspectDepth || err != nil {
 		w.WriteString("...")
 		return
+	}
+	switch v.(type) {
+	case *Array, *Hash, *Object:
+		if w.holds(v) {
+			w.itself(v)
+			return
+		}
+		w.open = append(w.open, v)
+		defer func() { w.open = w.open[:len(w.open)-1] }()
 	}
 	switch v := v.(type) {
 	case nil:
@@ -120,6 +134,22 @@ func (w *inspector) value(v Value, depth int) {
 			s = "#<" + w.in.classOf(v).Name + ">"
 		}
 		w.WriteString(s)
+	}
+}
+
+// itself writes a collection inside of itself.
+func (w *inspector) itself(v Value) {
+	switch v := v.(type) {
+	case *Array:
+		w.WriteString("[...]")
+	case *Hash:
+		w.WriteString("{...}")
+	case *Object:
+		if _, ok := v.Data.(*structData); ok {
+			w.WriteString("#<struct " + v.Class.Name + ":...>")
+		} else {
+			w.WriteString("#<" + v.Class.Name + " ...>")
+		}
 	}
 }
 

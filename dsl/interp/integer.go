@@ -167,6 +167,12 @@ var integerTable = &table{rows: []builtin{
 			out := &Array{}
 			rest, digit := new(big.Int).Set(x), new(big.Int)
 			for {
+				if err := in.spend(1 + rest.BitLen()/2048); err != nil {
+					return nil, err
+				}
+				if err := in.grow(2 * bytesOfElement); err != nil {
+					return nil, err
+				}
 				rest.DivMod(rest, b, digit)
 				out.Elems = append(out.Elems, integer(new(big.Int).Set(digit)))
 				if rest.Sign() == 0 {
@@ -285,6 +291,10 @@ func integerPow(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	}
 	if modulus.Sign() == 0 {
 		return nil, in.Errorf("ZeroDivisionError", "divided by 0")
+	}
+	words := modulus.BitLen()/64 + 1
+	if err := in.spend(exponent.BitLen() / 16 * words * words / 16); err != nil {
+		return nil, err
 	}
 	r := new(big.Int).Exp(bigOf(v), exponent, new(big.Int).Abs(modulus))
 	if modulus.Sign() < 0 && r.Sign() != 0 {

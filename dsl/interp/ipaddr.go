@@ -43,7 +43,7 @@ func (in *Interp) ipFrom(p ipaddr, n *big.Int) (Value, error) {
 	}
 	b := n.FillBytes(make([]byte, size))
 	a, _ := netip.AddrFromSlice(b)
-	return in.newIP(ipaddr{a, a.BitLen()}), nil
+	return in.newIP(ipaddr{a, a.BitLen()}), in.grow(bytesOfObject)
 }
 
 func (in *Interp) newIP(p ipaddr) *Object { return &Object{Class: in.classes.IPAddr, Data: &p} }

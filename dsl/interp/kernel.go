@@ -153,7 +153,10 @@ var kernelTable = &table{rows: []builtin{
 
 // print writes to the program's output.
 func (in *Interp) print(s string) error {
-	if err := in.grow(len(s)); err != nil { // output too has an end
+	if err := in.spend(stepsOfOutput); err != nil {
+		return err
+	}
+	if err := in.grow(maxOutputFactor * len(s)); err != nil { // output too has an end
 		return err
 	}
 	if in.options.Output != nil {
@@ -169,6 +172,9 @@ func kernelPuts(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		return nil, in.print("\n")
 	}
 	for _, v := range a {
+		if err := in.spend(1); err != nil {
+			return nil, err
+		}
 		if list, ok := v.(*Array); ok {
 			if len(list.Elems) == 0 {
 				continue

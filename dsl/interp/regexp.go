@@ -2,6 +2,7 @@ package interp
 
 import (
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ type Regexp struct {
 	re     *regexp.Regexp
 	source string
 	flags  string
+	size   int // of its program, in instructions
 }
 
 // MatchData is a match: the text and the places of the groups in it.
@@ -53,14 +55,29 @@ func (in *Interp) compileRegexp(source, flags string) (*Regexp, error) {
 	if strings.Contains(flags, "x") {
 		body = withoutBlanks(body)
 	}
+	if len(source) > maxRegexp {
+		return nil, in.Errorf("RegexpError", "a regular expression of %d bytes is too long", len(source))
+	}
+	if err := in.spend(1 + len(source)); err != nil {
+		return nil, err
+	}
 	re, err := regexp.Compile("(?" + options + ")" + rubyEscapes.Replace(goOptions(body)))
 	if err != nil {
 		text := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
 		text, _, _ = strings.Cut(text, ": `(?")
 		return nil, in.Errorf("RegexpError", "this regular expression is not available here: %s", text)
 	}
-	r := &Regexp{re: re, source: source, flags: flags}
-	if compiled.cache == nil || len(compiled.cache) > 500 {
+	r := &Regexp{re: re, source: source, flags: flags, size: programSize(re)}
+	if err := in.spend(4 * r.size); err != nil {
+		return nil, err
+	}
+	if err := in.grow(bytesOfInstruction * r.size); err != nil {
+		return nil, err
+	}
+	if r.size > maxCachedProgram {
+		return r, nil
+	}
+	if compiled.cache == nil || len(compiled.cache) > 200 {
 		compiled.cache = map[[2]string]*Regexp{}
 	}
 	compiled.cache[key] = r
@@ -114,10 +131,49 @@ func withoutBlanks(s string) string {
 	return b.String()
 }
 
+const (
+	bytesOfInstruction = 200 // of a regular expression and of the machine that runs it
+	maxCachedProgram   = 500
+	maxRegexp          = 20_000
+)
+
+// programSize returns how many instructions re has, which a search may have to
+// try at each byte.
+func programSize(re *regexp.Regexp) int {
+	tree, err := syntax.Parse(re.String(), syntax.Perl)
+	if err != nil {
+		return len(re.String())
+	}
+	program, err := syntax.Compile(tree.Simplify())
+	if err != nil {
+		return len(re.String())
+	}
+	return len(program.Inst)
+}
+
+// searchCost counts the cost of searching n bytes for re.
+func (in *Interp) searchCost(re *Regexp, n int) error { return in.spend(n * re.size / 16) }
+
+// matches returns the matches in s, all or so many.
+func (in *Interp) matches(re *Regexp, s string, most int) ([][]int, error) {
+	if err := in.searchCost(re, len(s)); err != nil {
+		return nil, err
+	}
+	size := 16 * (re.re.NumSubexp() + 3)
+	if affordable := in.memory/size + 1; most < 0 || most > affordable {
+		most = affordable
+	}
+	list := re.re.FindAllStringSubmatchIndex(s, most)
+	return list, in.grow(size * len(list))
+}
+
 func escapeRegexp(s string) string { return regexp.QuoteMeta(s) }
 
 // match returns the first match at or after offset from.
 func (in *Interp) match(re *Regexp, s string, from int) *MatchData {
+	if in.searchCost(re, len(s)) != nil {
+		return nil // the next step ends the program
+	}
 	if from == 0 {
 		if loc := re.re.FindStringSubmatchIndex(s); loc != nil {
 			return &MatchData{re, s, loc}
@@ -125,7 +181,11 @@ func (in *Interp) match(re *Regexp, s string, from int) *MatchData {
 		return nil
 	}
 	// A search in the middle must see what stands before it.
-	for _, loc := range re.re.FindAllStringSubmatchIndex(s, -1) {
+	list, err := in.matches(re, s, -1)
+	if err != nil {
+		return nil
+	}
+	for _, loc := range list {
 		if loc[0] >= from {
 			return &MatchData{re, s, loc}
 		}
@@ -395,7 +455,7 @@ var regexpTable = &table{rows: []builtin{
 				return false, nil
 			}
 			s, err := in.toName(a[0])
-			return err == nil && v.(*Regexp).re.MatchString(s), err
+			return err == nil && in.match(v.(*Regexp), s, 0) != nil, err
 		}, false},
 	{"names", "the names of its groups", `/(?<n>\d)/.names # => ["n"]`,
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Regexp).names(), nil }, false},
@@ -505,13 +565,17 @@ func stringScan(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	}
 	s := v.(*String).String()
 	out := &Array{}
-	for _, loc := range re.re.FindAllStringSubmatchIndex(s, -1) {
+	list, err := in.matches(re, s, -1)
+	if err != nil {
+		return nil, err
+	}
+	for _, loc := range list {
 		m := &MatchData{re, s, loc}
 		item := m.groupAt(0)
 		if len(loc) > 2 {
 			item = m.groups(1)
 		}
-		if err := in.grow(32 + loc[1] - loc[0]); err != nil {
+		if err := in.grow(bytesOfString + 2*bytesOfElement); err != nil {
 			return nil, err
 		}
 		if block == nil {
@@ -529,14 +593,14 @@ func stringScan(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	return out, nil
 }
 
-// splitRegexp splits s at matches; groups become parts too, as in Ruby.
-func splitRegexp(re *Regexp, s string, n int) []string {
+// splitRegexp splits s at the matches of a regular expression; groups become parts too, as in Ruby.
+func splitRegexp(matches [][]int, s string, n int) []string {
 	if s == "" {
 		return nil
 	}
 	var parts []string
 	at := 0
-	for _, loc := range re.re.FindAllStringSubmatchIndex(s, -1) {
+	for _, loc := range matches {
 		if len(parts) == n-1 {
 			break
 		}

@@ -32,7 +32,7 @@ func test(f func(s, arg string) bool) Native {
 	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		for _, arg := range a {
 			if re, ok := arg.(*Regexp); ok {
-				if loc := re.re.FindStringIndex(v.(*String).String()); loc != nil && loc[0] == 0 {
+				if m := in.match(re, v.(*String).String(), 0); m != nil && m.loc[0] == 0 {
 					return true, nil
 				}
 				continue
@@ -108,8 +108,9 @@ func first(a []Value) Value {
 	return a[0]
 }
 
-func stringSize(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-	return Int(utf8.RuneCountInString(v.(*String).String())), nil
+func stringSize(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	s := v.(*String).String()
+	return Int(utf8.RuneCountInString(s)), in.spend(len(s) / 64)
 }
 
 func stringFormat(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
@@ -184,7 +185,7 @@ var stringTable = &table{rows: []builtin{
 	{"match?", "whether a Regexp matches", `"sw12".match?(/\d/) # => true`,
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			re, err := in.toRegexp(a[0])
-			return err == nil && re.re.MatchString(v.(*String).String()), err
+			return err == nil && in.match(re, v.(*String).String(), 0) != nil, err
 		}, false},
 	{"scan", "all that a Regexp finds", `"a1b22".scan(/\d+/) # => ["1", "22"]`,
 		1, 1, stringScan, false},

@@ -65,13 +65,16 @@ func stringIndexed(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		}
 		return in.group(m, group)
 	}
-	runes := []rune(s)
-	if isASCII(s) {
-		runes = nil
-	}
 	n := len(s)
-	if runes != nil {
+	var runes []rune
+	if !isASCII(s) {
+		if err := in.spend(n / 16); err != nil {
+			return nil, err
+		}
+		runes = []rune(s)
 		n = len(runes)
+	} else if err := in.spend(n / 512); err != nil {
+		return nil, err
 	}
 	var from, to int
 	var ok bool
@@ -122,7 +125,10 @@ func stringSetIndexed(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			return nil, in.Errorf("IndexError", "string not matched")
 		}
 		s.set(strings.Replace(old, k.String(), with, 1))
-		return a[len(a)-1], nil
+		return a[len(a)-1], in.grow(len(with))
+	}
+	if err := in.spend(len(old) / 4); err != nil {
+		return nil, err
 	}
 	if err := in.grow(4 * len(old)); err != nil {
 		return nil, err
@@ -169,7 +175,7 @@ func stringSetIndexed(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		return nil, in.Errorf("IndexError", "index %d out of string", start)
 	}
 	s.set(string(runes[:from]) + with + string(runes[to:]))
-	return a[len(a)-1], nil
+	return a[len(a)-1], in.grow(len(with))
 }
 
 func stringFind(find func(s, t string) int) Native {

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -15,14 +16,21 @@ func stringSplit(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			return nil, err
 		}
 	}
+	if err := in.grow(len(s)); err != nil {
+		return nil, err
+	}
 	var parts []string
-	n := -1
+	n := in.memory/bytesOfString + 1
 	if limit > 0 {
 		n = limit
 	}
 	switch sep := first(a).(type) {
 	case *Regexp:
-		parts = splitRegexp(sep, s, n)
+		list, err := in.matches(sep, s, -1)
+		if err != nil {
+			return nil, err
+		}
+		parts = splitRegexp(list, s, n)
 	case *String:
 		switch t := sep.String(); {
 		case t == " ":
@@ -45,7 +53,7 @@ func stringSplit(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	for i, p := range parts {
 		out.Elems[i] = NewString(p)
 	}
-	return out, in.grow(len(s) + 32*len(parts))
+	return out, in.grow((bytesOfString + bytesOfElement) * len(parts))
 }
 
 func splitBlanks(s string, n int) []string {
@@ -83,25 +91,36 @@ func stringToI(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	return n, nil
 }
 
+// numberPrefix is the part of a text that to_f reads.
+var numberPrefix = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?`)
+
 func stringToF(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 	s := strings.ReplaceAll(strings.TrimSpace(v.(*String).String()), "_", "")
-	end := 0
-	for n := 1; n <= len(s); n++ {
-		if strings.IndexByte("0123456789+-.eE", s[n-1]) < 0 {
-			break
-		}
-		if _, err := strconv.ParseFloat(s[:n], 64); err == nil {
-			end = n
-		}
-	}
-	f, _ := strconv.ParseFloat(s[:end], 64)
+	f, _ := strconv.ParseFloat(numberPrefix.FindString(s), 64)
 	return Float(f), nil
 }
 
+// splitter makes Values of the parts of a string, and says first what they take.
+type splitter struct {
+	size  func(string) int // in bytes
+	split func(string) []Value
+}
+
+func (p splitter) parts(in *Interp, s string) ([]Value, error) {
+	if err := in.grow(p.size(s)); err != nil {
+		return nil, err
+	}
+	return p.split(s), nil
+}
+
 // eachOf yields the parts of a string.
-func eachOf(split func(string) []Value) Native {
+func eachOf(split splitter) Native {
 	return func(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
-		for _, p := range split(v.(*String).String()) {
+		parts, err := split.parts(in, v.(*String).String())
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range parts {
 			if _, err := in.yield(block, p); err != nil {
 				return nil, err
 			}
@@ -111,14 +130,21 @@ func eachOf(split func(string) []Value) Native {
 }
 
 // partsOf returns them as an Array.
-func partsOf(split func(string) []Value) Native {
+func partsOf(split splitter) Native {
 	return func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-		parts := split(v.(*String).String())
-		return &Array{Elems: parts}, in.grow(24 * len(parts))
+		parts, err := split.parts(in, v.(*String).String())
+		return &Array{Elems: parts}, err
 	}
 }
 
-func chars(s string) []Value {
+var (
+	chars      = splitter{func(s string) int { return 96 * utf8.RuneCountInString(s) }, splitChars}
+	bytesOf    = splitter{func(s string) int { return bytesOfElement * len(s) }, splitBytes}
+	codepoints = splitter{func(s string) int { return 2 * bytesOfElement * utf8.RuneCountInString(s) }, splitCodepoints}
+	linesOf    = splitter{func(s string) int { return 96 * (strings.Count(s, "\n") + 1) }, splitLines}
+)
+
+func splitChars(s string) []Value {
 	out := make([]Value, 0, len(s))
 	for s != "" {
 		_, size := utf8.DecodeRuneInString(s)
@@ -128,7 +154,7 @@ func chars(s string) []Value {
 	return out
 }
 
-func bytesOf(s string) []Value {
+func splitBytes(s string) []Value {
 	out := make([]Value, len(s))
 	for i := range len(s) {
 		out[i] = Int(s[i])
@@ -136,7 +162,7 @@ func bytesOf(s string) []Value {
 	return out
 }
 
-func codepoints(s string) []Value {
+func splitCodepoints(s string) []Value {
 	out := make([]Value, 0, len(s))
 	for _, r := range s {
 		out = append(out, Int(r))
@@ -144,4 +170,4 @@ func codepoints(s string) []Value {
 	return out
 }
 
-func linesOf(s string) []Value { return lines(s, false).Elems }
+func splitLines(s string) []Value { return lines(s, false).Elems }

@@ -146,15 +146,19 @@ func substitute(all bool) Native {
 			}
 		}
 		var out strings.Builder
-		at := 0
-		for at <= len(s) {
-			m := in.match(re, s, at)
-			if m == nil {
-				break
-			}
-			from, to := m.loc[0], m.loc[1]
+		at, most := 0, 1
+		if all {
+			most = -1
+		}
+		list, err := in.matches(re, s, most)
+		if err != nil {
+			return nil, err
+		}
+		for _, loc := range list {
+			m := &MatchData{re, s, loc}
+			from, to := loc[0], loc[1]
 			out.WriteString(s[at:from])
-			if err := in.spend(1 + (to-from)/64); err != nil {
+			if err := in.spend(1); err != nil {
 				return nil, err
 			}
 			with, err := in.replacement(m, a, block)
@@ -166,22 +170,8 @@ func substitute(all bool) Native {
 				return nil, err
 			}
 			at = to
-			if from == to {
-				if at < len(s) {
-					_, size := utf8.DecodeRuneInString(s[at:])
-					out.WriteString(s[at : at+size])
-					at += size
-				} else {
-					at++
-				}
-			}
-			if !all {
-				break
-			}
 		}
-		if at < len(s) {
-			out.WriteString(s[at:])
-		}
+		out.WriteString(s[at:])
 		return NewString(out.String()), nil
 	}
 }

@@ -102,6 +102,9 @@ func (in *Interp) newStructClass(a []Value, block *Proc) (Value, error) {
 		}
 		shape.members = append(shape.members, name)
 	}
+	if err := in.grow(bytesOfClass + 4*bytesOfObject*len(shape.members)); err != nil {
+		return nil, err
+	}
 	c := in.NewClass("", in.classes.Struct)
 	c.constants = map[string]Value{"(shape)": shape}
 	for i, m := range shape.members {

@@ -170,6 +170,10 @@ func (s *scanner) recover() bool {
 	return s.resume(outer.chunk, s.resumption(outer.offset))
 }
 
+// maxRecoveries is how often the reading goes on after something that is never
+// closed.
+const maxRecoveries = 20
+
 // resume forgets the statement that begins at token number chunk and goes on
 // reading at offset from. It reports false where there is nothing to go on with.
 func (s *scanner) resume(chunk, from int) bool {
@@ -179,7 +183,7 @@ func (s *scanner) resume(chunk, from int) bool {
 	}
 	s.stack, s.heredocEnd, s.ternaries, s.params = nil, 0, 0, 0
 	s.recoveries++
-	if from < 0 || s.recoveries > 20 {
+	if from < 0 || s.recoveries > maxRecoveries {
 		s.pos = len(s.src)
 		return false
 	}

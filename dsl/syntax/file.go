@@ -23,7 +23,8 @@ type File struct {
 	Source     []byte
 	Statements []Node
 	Comments   []Comment
-	lines      []int // offset of each line's first byte
+	lines      []int         // offset of each line's first byte
+	last       diag.Position // the one asked for last, from which the next in its line is counted
 }
 
 // newFile returns a file with its line table and nothing parsed yet.
@@ -46,8 +47,13 @@ func (f *File) Line(offset int) int {
 func (f *File) Position(offset int) diag.Position {
 	offset = max(0, min(offset, len(f.Source)))
 	line := f.Line(offset)
-	column := utf8.RuneCount(f.Source[f.lines[line-1]:offset]) + 1
-	return diag.Position{Line: line, Column: column, Byte: offset}
+	from, column := f.lines[line-1], 1
+	if f.last.Line == line && f.last.Byte <= offset {
+		from, column = f.last.Byte, f.last.Column
+	}
+	column += utf8.RuneCount(f.Source[from:offset])
+	f.last = diag.Position{Line: line, Column: column, Byte: offset}
+	return f.last
 }
 
 // RangeOf returns s as a place for diagnostics.

@@ -65,10 +65,13 @@ type scanner struct {
 	end        int // where the program ends: at __END__, if there is one
 	multiline  []opened
 	recoveries int
-
+	words      int  // in lists
 	atCursor   bool // the file is cut off at a place that is being written at
 	openString Span // from the quote of the string that is cut off to its text
 }
+
+// maxTokens bounds the memory that a file and its tree take.
+const maxTokens = 500_000
 
 // maxNesting bounds delimiters inside each other, and with them the stack of
 // everything that walks the tree.
@@ -86,6 +89,9 @@ func lex(f *File) *scanner {
 	}
 	for {
 		for s.next() {
+			if len(s.tokens)+s.words > maxTokens {
+				s.tooLong()
+			}
 		}
 		if !s.recover() {
 			break
@@ -93,6 +99,13 @@ func lex(f *File) *scanner {
 	}
 	s.endChunk()
 	return s
+}
+
+// tooLong ends the reading of a file that would take too much memory.
+func (s *scanner) tooLong() {
+	s.errorf(s.pos, s.pos, fmt.Sprintf("a network file has at most %d names, numbers, strings and signs; a loop says more in less", maxTokens), "this file is too long")
+	s.stack, s.tokens, s.chunks, s.words = nil, nil, nil, 0
+	s.pos = len(s.src)
 }
 
 // emit adds the token that ends at end and starts at start.
@@ -119,7 +132,7 @@ func (s *scanner) at(n int) byte {
 
 func (s *scanner) errorf(start, end int, detail, format string, args ...any) *diag.Diagnostic {
 	d := &diag.Diagnostic{
-		Summary: fmt.Sprintf(format, args...),
+		Summary: diag.Clip(fmt.Sprintf(format, args...)),
 		Detail:  detail,
 		Range:   s.file.RangeOf(Span{start, end}),
 	}

@@ -268,6 +268,7 @@ func (s *scanner) percentLiteral() {
 		s.unterminated(start, body, "list")
 		return
 	}
+	s.words += len(strings.Fields(s.src[body:min(at, body+4*maxTokens)]))
 	t := tWords
 	switch kind {
 	case 'i', 'I':
@@ -326,6 +327,9 @@ func (s *scanner) heredoc(blank bool) bool {
 	if end < 0 {
 		s.errorf(start, p, "it needs a line `"+tag+"`", "the heredoc opened here is never closed")
 		s.pos = s.endOfLine(start)
+		if s.recoveries++; s.recoveries > maxRecoveries {
+			s.pos = len(s.src) // each search goes to the end of the file
+		}
 		s.broken()
 		return true
 	}

@@ -121,7 +121,7 @@ func (g *grammar) parseChunk(tokens []lexer.Token, end lexer.Position) (Node, *d
 	case f == nil:
 		f = &failure{span: Span{end.Offset, end.Offset}, summary: err.Error()}
 	}
-	return nil, &diag.Diagnostic{Summary: f.summary, Detail: f.detail, Range: g.file.RangeOf(f.span)}
+	return nil, &diag.Diagnostic{Summary: diag.Clip(f.summary), Detail: f.detail, Range: g.file.RangeOf(f.span)}
 }
 
 // peek returns the next token without taking it.

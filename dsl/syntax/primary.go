@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -194,6 +195,9 @@ func (p *parser) number() (Node, error) {
 	if v, err := strconv.ParseInt(text, 0, 64); err == nil {
 		return &Integer{Span: span, Value: v}, nil
 	}
+	if len(text) > maxDigits {
+		return nil, p.failAt(span, fmt.Sprintf("a number that is written out has at most %d digits", maxDigits), "a number of %d digits is too long", len(text))
+	}
 	if v, ok := new(big.Int).SetString(text, 0); ok {
 		return &Integer{Span: span, Big: v}, nil
 	}
@@ -205,6 +209,9 @@ func (p *parser) number() (Node, error) {
 	}
 	return nil, p.failAt(span, detail, "`%s` is not a number", t.Value)
 }
+
+// maxDigits bounds the time that reading a number takes.
+const maxDigits = 5000
 
 // negative returns the number n with the minus that stands before it.
 func negative(n Node, start int) Node {

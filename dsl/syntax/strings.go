@@ -50,15 +50,15 @@ func join(list []Node, span Span) Node {
 			parts = append(parts, n)
 		}
 	}
-	plain := ""
+	var plain strings.Builder
 	for _, n := range parts {
 		s, ok := n.(*String)
 		if !ok {
 			return &Interpolated{span, parts}
 		}
-		plain += s.Value
+		plain.WriteString(s.Value)
 	}
-	return &String{span, plain}
+	return &String{span, plain.String()}
 }
 
 // plain returns the string that a token without interpolation spells.

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/trema-ns/trema-ns/dsl"
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/urfave/cli/v2"
+)
+
+// memoryOfLoading is from where on, in bytes, the garbage collector works
+// harder while a network file is read: what a file drops does not pile up.
+const memoryOfLoading = 96 << 20
+
+// allowReadFlag is for commands that read a network file.
+func allowReadFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "allow-read", Usage: "let the network file read other files below `DIR` too, not only in its own folder; may be repeated"}
+}
+
+// load reads a network file, or standard input, as the command's options say.
+func load(c *cli.Context, name string) (*dsl.Network, *dsl.Report) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryOfLoading))
+	options := []dsl.Option{dsl.WithContext(c.Context), dsl.WithFolders(c.StringSlice("allow-read")...)}
+	if name != "-" {
+		return dsl.Load(name, options...)
+	}
+	src, err := io.ReadAll(io.LimitReader(os.Stdin, dsl.MaxFile+1))
+	if err != nil {
+		return nil, &dsl.Report{Diagnostics: diag.List{{Summary: err.Error(), Range: diag.Range{Filename: name}}}}
+	}
+	return dsl.LoadBytes(name, src, options...)
+}
