@@ -97,7 +97,7 @@ func (c *Controller) shake(s *Switch) (early [][]byte, err error) {
 // replay dispatches a message that was kept during the handshake.
 func (c *Controller) replay(s *Switch, h openflow.Header, b []byte) (err error) {
 	s.begin()
-	t := turn{ctl: c}
+	t := c.turnOfMessages()
 	func() {
 		defer t.end()
 		defer t.recover(&err)

@@ -16,7 +16,7 @@ type Controller struct {
 	cfg       config
 	handlers  handlers
 	listeners []net.Listener
-	turn      sync.Mutex   // the handlers' turn
+	turn      sync.RWMutex // the handlers' turn
 	clock     atomic.Int64 // the watchdog's time, nanoseconds since it began, never 0
 
 	ctx    context.Context // ends with Serve
@@ -207,6 +207,28 @@ func (c *Controller) Every(interval time.Duration, f func()) (stop func()) {
 			case <-ctx.Done():
 			case <-t.C:
 			}
+		}
+	})
+	return cancel
+}
+
+// After calls f once, in the handlers' turn, when the time has passed since
+// Serve runs. It may be called in Start and by handlers. stop keeps it from
+// being called.
+func (c *Controller) After(delay time.Duration, f func()) (stop func()) {
+	ctx, cancel := context.WithCancel(c.ctx)
+	c.spawn(func() {
+		defer cancel()
+		t := time.NewTimer(delay)
+		defer t.Stop()
+		select {
+		case <-ctx.Done():
+		case <-t.C:
+			c.inTurn(func() {
+				if ctx.Err() == nil {
+					f()
+				}
+			})
 		}
 	})
 	return cancel

@@ -25,7 +25,7 @@ func (s *Switch) serve(now func() int64) error {
 // what was sent meanwhile.
 func (s *Switch) batch(now func() int64, h openflow.Header, b []byte) error {
 	s.begin()
-	t := turn{ctl: s.ctl}
+	t := s.ctl.turnOfMessages()
 	err := s.dispatchAll(&t, h, b)
 	t.end()
 	if err != nil {
@@ -72,7 +72,11 @@ func (s *Switch) dispatch(t *turn, h openflow.Header, b []byte) error {
 		}
 		s.out = openflow.AppendEchoReply(s.out, s.version, h.XID, b[openflow.HeaderLen:])
 		s.unlock()
-	case kindEchoReply, kindHello:
+		if s.ctl != nil && s.ctl.handlers.echoRequest != nil {
+			t.take()
+			s.ctl.handlers.echoRequest.EchoRequest(s, h.XID, b[openflow.HeaderLen:])
+		}
+	case kindHello:
 	case kindPortStatus:
 		return s.portStatus(t, b)
 	case kindFlowRemoved:
@@ -139,6 +143,31 @@ func (s *Switch) unclaimed(t *turn, k kind, h openflow.Header, b []byte) error {
 	case k == kindBarrierReply && hs.barrierReply != nil:
 		t.take()
 		hs.barrierReply.BarrierReply(s, h.XID)
+	case k == kindEchoReply && h.XID == s.keepAlive.Load():
+	case k == kindEchoReply && hs.echoReply != nil:
+		t.take()
+		hs.echoReply.EchoReply(s, h.XID, b[openflow.HeaderLen:])
+	case k == kindStatsReply && hs.stats != nil:
+		var x openflow.StatsReply
+		if err := parseStatsReply(s.version, b, &x); err != nil {
+			return err
+		}
+		t.take()
+		hs.stats.StatsReply(s, h.XID, &x)
+	case k == kindFeaturesReply && hs.features != nil:
+		var x openflow.Features
+		if err := parseFeaturesReply(s.version, b, &x); err != nil {
+			return err
+		}
+		t.take()
+		hs.features.FeaturesReply(s, h.XID, &x)
+	case k == kindExperimenter && hs.experimenter != nil:
+		var x openflow.Experimenter
+		if err := parseExperimenter(s.version, b, &x); err != nil {
+			return err
+		}
+		t.take()
+		hs.experimenter.Experimenter(s, h.XID, &x)
 	case hs.message != nil:
 		t.take()
 		hs.message.Message(s, h, b)

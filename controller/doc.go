@@ -5,11 +5,20 @@
 // An application is any value that implements one or more of the handler
 // interfaces: [Starter], [SwitchReadyHandler], [PacketInHandler] and so on. The
 // names are Trema's in Go spelling. One application speaks both versions; what
-// it says is put into the switch's own version.
+// it says is put into the switch's own version, and what that version cannot say
+// is an error.
+//
+// [Listen] makes a [Controller] of an application and [Controller.Serve] runs it.
+// A handler is given the [Switch] it hears of. The Send methods of Switch only
+// send: replies come to handlers. Its other methods, such as [Switch.FlowStats],
+// [Switch.PortStats] and [Switch.Barrier], wait for the reply and return it; an
+// application calls them in a function given to [Controller.Go]. Timers are
+// [Controller.Every] and [Controller.After].
 //
 // The package promises:
 //
-//   - Handlers and timers of one controller never run at the same time.
+//   - Handlers and timers of one controller never run at the same time, unless
+//     the application says by [Concurrent] that it can take it.
 //   - Start has returned before the listener opens; SwitchReady is the first
 //     that is heard of a switch and SwitchDisconnected the last.
 //   - Nothing a peer sends ends the controller. A bad message costs the switch

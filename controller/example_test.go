@@ -3,6 +3,7 @@ package controller_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/internal/fakeswitch"
@@ -60,4 +61,54 @@ func ExampleListen() {
 	// Switch 0xabc speaks OpenFlow 1.3.
 	// a frame goes to FLOOD. <nil>
 	// Serve returns <nil>
+}
+
+// Watcher asks each switch what it is, in a function that may wait for answers.
+type Watcher struct{ ctl *controller.Controller }
+
+// Start keeps the controller for later.
+func (w *Watcher) Start(c *controller.Controller, args []string) error {
+	w.ctl = c
+	return nil
+}
+
+// SwitchReady begins to ask and returns: a handler must not wait.
+func (w *Watcher) SwitchReady(sw *controller.Switch) {
+	w.ctl.Go(func(ctx context.Context) {
+		desc, err := sw.DescStats(ctx)
+		if err != nil {
+			w.ctl.Logger().Warn("a switch does not say what it is", "error", err)
+			return
+		}
+		fmt.Printf("Switch %#x is an %s.\n", sw.DatapathID(), desc.Hardware)
+	})
+}
+
+// A request that returns its reply.
+func ExampleController_Go() {
+	c, err := controller.Listen(context.Background(), "127.0.0.1:6653", new(Watcher))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c.Serve(context.Background())
+}
+
+// Timers run in the handlers' turn: what they share with handlers needs no lock.
+func ExampleController_Every() {
+	c, err := controller.Listen(context.Background(), "127.0.0.1:0", nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ticks := 0
+	c.Every(time.Millisecond, func() {
+		ticks++
+		if ticks == 3 {
+			c.Shutdown()
+		}
+	})
+	c.Serve(context.Background())
+	fmt.Println(ticks, "ticks")
+	// Output: 3 ticks
 }

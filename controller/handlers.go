@@ -57,6 +57,35 @@ type BarrierReplyHandler interface {
 	BarrierReply(sw *Switch, xid uint32)
 }
 
+// StatsReplyHandler gets the replies to [Switch.SendStatsRequest], part by
+// part. What is in it lives until the handler returns.
+type StatsReplyHandler interface {
+	StatsReply(sw *Switch, xid uint32, r *openflow.StatsReply)
+}
+
+// FeaturesReplyHandler gets the replies to [Switch.SendFeaturesRequest].
+type FeaturesReplyHandler interface {
+	FeaturesReply(sw *Switch, xid uint32, f *openflow.Features)
+}
+
+// EchoRequestHandler hears of the echo requests of switches, which have been
+// answered. The data lives until the handler returns.
+type EchoRequestHandler interface {
+	EchoRequest(sw *Switch, xid uint32, data []byte)
+}
+
+// EchoReplyHandler gets the replies to [Switch.SendEchoRequest]. The data lives
+// until the handler returns.
+type EchoReplyHandler interface {
+	EchoReply(sw *Switch, xid uint32, data []byte)
+}
+
+// ExperimenterHandler gets the messages of vendors, which OpenFlow 1.0 and Trema
+// call vendor messages. They live until the handler returns.
+type ExperimenterHandler interface {
+	Experimenter(sw *Switch, xid uint32, m *openflow.Experimenter)
+}
+
 // HelloFailedHandler hears of a peer with which no version could be agreed.
 type HelloFailedHandler interface {
 	HelloFailed(addr string, e *openflow.Error)
@@ -67,6 +96,15 @@ type HelloFailedHandler interface {
 // live until the handler returns.
 type MessageHandler interface {
 	Message(sw *Switch, h openflow.Header, b []byte)
+}
+
+// Concurrent is implemented by an application that can take it when its handlers
+// run at the same time, for different switches. What they hear of one switch
+// stays in order, and SwitchReady, SwitchDisconnected, timers and
+// [Controller.Do] still have everything for themselves.
+type Concurrent interface {
+	// Concurrent reports whether it is so; it is asked once.
+	Concurrent() bool
 }
 
 // handlers has the application's handlers, looked up once.
@@ -80,7 +118,13 @@ type handlers struct {
 	portModify   PortModifyHandler
 	err          ErrorHandler
 	barrierReply BarrierReplyHandler
+	stats        StatsReplyHandler
+	features     FeaturesReplyHandler
+	echoRequest  EchoRequestHandler
+	echoReply    EchoReplyHandler
+	experimenter ExperimenterHandler
 	helloFailed  HelloFailedHandler
+	concurrent   bool
 	message      MessageHandler
 }
 
@@ -94,6 +138,14 @@ func findHandlers(app any) (h handlers) {
 	h.portModify, _ = app.(PortModifyHandler)
 	h.err, _ = app.(ErrorHandler)
 	h.barrierReply, _ = app.(BarrierReplyHandler)
+	h.stats, _ = app.(StatsReplyHandler)
+	h.features, _ = app.(FeaturesReplyHandler)
+	h.echoRequest, _ = app.(EchoRequestHandler)
+	h.echoReply, _ = app.(EchoReplyHandler)
+	h.experimenter, _ = app.(ExperimenterHandler)
+	if c, ok := app.(Concurrent); ok {
+		h.concurrent = c.Concurrent()
+	}
 	h.helloFailed, _ = app.(HelloFailedHandler)
 	h.message, _ = app.(MessageHandler)
 	return h

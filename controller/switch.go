@@ -22,14 +22,15 @@ import (
 // say the message, or why the connection has ended.
 type Switch struct {
 	conn
-	ctl      *Controller // nil when dialed
-	dpid     uint64
-	since    time.Time   // set before known
-	known    atomic.Bool // the handshake is complete
-	settled  bool        // guarded by ctl.mu: SwitchReady's messages are carried out
-	told     bool        // in the handlers' turn: ready was said, disconnected was not
-	plain    atomic.Bool // it has refused Open vSwitch's form of flow stats
-	requests requests
+	ctl       *Controller // nil when dialed
+	dpid      uint64
+	since     time.Time     // set before known
+	known     atomic.Bool   // the handshake is complete
+	settled   bool          // guarded by ctl.mu: SwitchReady's messages are carried out
+	told      bool          // in the handlers' turn: ready was said, disconnected was not
+	keepAlive atomic.Uint32 // the xid of the watchdog's echo request
+	plain     atomic.Bool   // it has refused Open vSwitch's form of flow stats
+	requests  requests
 
 	infoMu sync.Mutex // guards features
 	info   openflow.Features
@@ -135,13 +136,9 @@ func (s *Switch) SendTableMiss() error {
 // SendBarrierRequest asks for a message when all sent before is done, which the
 // BarrierReplyHandler gets, and returns its xid. [Switch.Barrier] waits for it.
 func (s *Switch) SendBarrierRequest() (xid uint32, err error) {
-	xid, err = s.lock()
-	if err != nil {
-		return 0, err
-	}
-	s.out = appendBarrierRequest(s.out, s.version, xid)
-	s.unlock()
-	return xid, nil
+	return s.send(func(dst []byte, xid uint32) ([]byte, error) {
+		return appendBarrierRequest(dst, s.version, xid), nil
+	})
 }
 
 // SendMessage sends a message of the caller's making: a whole one in the
@@ -157,10 +154,7 @@ func (s *Switch) SendMessage(b []byte) error {
 
 // Barrier returns when the switch has carried out all that was sent before.
 func (s *Switch) Barrier(ctx context.Context) error {
-	done := func(h openflow.Header, _ []byte) (bool, error) {
-		return kindOf(s.version, h.Type) == kindBarrierReply, nil
-	}
-	return s.request(ctx, done, func(dst []byte, xid uint32) ([]byte, error) {
+	return s.request(ctx, s.reply(kindBarrierReply, func([]byte) error { return nil }), func(dst []byte, xid uint32) ([]byte, error) {
 		return appendBarrierRequest(dst, s.version, xid), nil
 	})
 }

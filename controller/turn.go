@@ -25,24 +25,42 @@ func (e *PanicError) Unwrap() error {
 func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debug.Stack()} }
 
 // turn is the handlers' turn of one controller as one goroutine has it: it is
-// taken when the first handler is to run and kept for the rest of the batch.
+// taken when the first handler is to run and kept for the rest of the batch. A
+// shared one, for the messages to a [Concurrent] application, others may have at
+// the same time.
 type turn struct {
-	ctl   *Controller
-	taken bool
+	ctl    *Controller
+	shared bool
+	taken  bool
+}
+
+// turnOfMessages is the turn in which messages are handled.
+func (c *Controller) turnOfMessages() turn {
+	return turn{ctl: c, shared: c != nil && c.handlers.concurrent}
 }
 
 func (t *turn) take() {
-	if !t.taken && t.ctl != nil {
-		t.ctl.turn.Lock()
-		t.taken = true
+	if t.taken || t.ctl == nil {
+		return
 	}
+	if t.shared {
+		t.ctl.turn.RLock()
+	} else {
+		t.ctl.turn.Lock()
+	}
+	t.taken = true
 }
 
 func (t *turn) end() {
-	if t.taken {
-		t.ctl.turn.Unlock()
-		t.taken = false
+	if !t.taken {
+		return
 	}
+	if t.shared {
+		t.ctl.turn.RUnlock()
+	} else {
+		t.ctl.turn.Unlock()
+	}
+	t.taken = false
 }
 
 // recover is deferred around a batch. A panic while the application had its

@@ -61,6 +61,7 @@ func (c *Controller) check(s *Switch, now int64) {
 	if s.echo != idle {
 		s.echo = idle
 		if xid, err := s.lock(); err == nil {
+			s.keepAlive.Store(xid)
 			s.out = openflow.AppendEchoRequest(s.out, s.version, xid, nil)
 			s.unlock()
 		}

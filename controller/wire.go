@@ -25,6 +25,11 @@ const (
 	kindPortStatus
 	kindStatsReply
 	kindBarrierReply
+	kindConfigReply
+	kindExperimenter
+	kindQueueConfigReply
+	kindRoleReply
+	kindAsyncReply
 )
 
 func kindOf(v openflow.Version, typ uint8) kind {
@@ -37,8 +42,12 @@ func kindOf(v openflow.Version, typ uint8) kind {
 		return kindEchoRequest
 	case openflow.TypeEchoReply:
 		return kindEchoReply
+	case openflow.TypeExperimenter:
+		return kindExperimenter
 	case of10.TypeFeaturesReply:
 		return kindFeaturesReply
+	case of10.TypeGetConfigReply:
+		return kindConfigReply
 	case of10.TypePacketIn:
 		return kindPacketIn
 	case of10.TypeFlowRemoved:
@@ -46,11 +55,28 @@ func kindOf(v openflow.Version, typ uint8) kind {
 	case of10.TypePortStatus:
 		return kindPortStatus
 	}
-	switch {
-	case v == openflow.Version10 && typ == of10.TypeStatsReply, v == openflow.Version13 && typ == of13.TypeMultipartReply:
+	if v == openflow.Version10 {
+		switch typ {
+		case of10.TypeStatsReply:
+			return kindStatsReply
+		case of10.TypeBarrierReply:
+			return kindBarrierReply
+		case of10.TypeQueueGetConfigReply:
+			return kindQueueConfigReply
+		}
+		return kindOther
+	}
+	switch typ {
+	case of13.TypeMultipartReply:
 		return kindStatsReply
-	case v == openflow.Version10 && typ == of10.TypeBarrierReply, v == openflow.Version13 && typ == of13.TypeBarrierReply:
+	case of13.TypeBarrierReply:
 		return kindBarrierReply
+	case of13.TypeQueueGetConfigReply:
+		return kindQueueConfigReply
+	case of13.TypeRoleReply:
+		return kindRoleReply
+	case of13.TypeGetAsyncReply:
+		return kindAsyncReply
 	}
 	return kindOther
 }
@@ -123,4 +149,67 @@ func parseMultipart(v openflow.Version, b []byte, x *openflow.Multipart) error {
 		return of10.ParseStats(b, x)
 	}
 	return of13.ParseMultipart(b, x)
+}
+
+func appendStatsRequest(dst []byte, v openflow.Version, xid uint32, x *openflow.StatsRequest) ([]byte, error) {
+	if v == openflow.Version10 {
+		return of10.AppendStatisticsRequest(dst, xid, x)
+	}
+	return of13.AppendStatisticsRequest(dst, xid, x)
+}
+
+func parseStatsReply(v openflow.Version, b []byte, x *openflow.StatsReply) error {
+	if v == openflow.Version10 {
+		return of10.ParseStatisticsReply(b, x)
+	}
+	return of13.ParseStatisticsReply(b, x)
+}
+
+func appendPortMod(dst []byte, v openflow.Version, xid uint32, x *openflow.PortMod) ([]byte, error) {
+	if v == openflow.Version10 {
+		return of10.AppendPortMod(dst, xid, x)
+	}
+	return of13.AppendPortMod(dst, xid, x)
+}
+
+func appendExperimenter(dst []byte, v openflow.Version, xid uint32, x *openflow.Experimenter) ([]byte, error) {
+	if v == openflow.Version10 {
+		return of10.AppendExperimenter(dst, xid, x)
+	}
+	return of13.AppendExperimenter(dst, xid, x)
+}
+
+func parseExperimenter(v openflow.Version, b []byte, x *openflow.Experimenter) error {
+	if v == openflow.Version10 {
+		return of10.ParseExperimenter(b, x)
+	}
+	return of13.ParseExperimenter(b, x)
+}
+
+func appendGetConfigRequest(dst []byte, v openflow.Version, xid uint32) []byte {
+	if v == openflow.Version10 {
+		return of10.AppendGetConfigRequest(dst, xid)
+	}
+	return of13.AppendGetConfigRequest(dst, xid)
+}
+
+func parseGetConfigReply(v openflow.Version, b []byte, x *openflow.SwitchConfig) error {
+	if v == openflow.Version10 {
+		return of10.ParseGetConfigReply(b, x)
+	}
+	return of13.ParseGetConfigReply(b, x)
+}
+
+func appendQueueConfigRequest(dst []byte, v openflow.Version, xid, port uint32) ([]byte, error) {
+	if v == openflow.Version10 {
+		return of10.AppendQueueConfigRequest(dst, xid, port)
+	}
+	return of13.AppendQueueConfigRequest(dst, xid, port)
+}
+
+func parseQueueConfigReply(v openflow.Version, b []byte, list []openflow.Queue) ([]openflow.Queue, error) {
+	if v == openflow.Version10 {
+		return of10.ParseQueueConfigReply(b, list)
+	}
+	return of13.ParseQueueConfigReply(b, list)
 }

@@ -71,7 +71,7 @@ func FuzzMessage10(f *testing.F) {
 	f.Add(po[1], po)
 	sc := of10.AppendSetConfig(nil, 1, &of.SwitchConfig{MissSendLen: 0xffff})
 	f.Add(sc[1], sc)
-	bodiesOf(f, of.Version10, "switch10.hex", "flowmods10.hex", "flows10-plain.hex")
+	bodiesOf(f, of.Version10, "switch10.hex", "flowmods10.hex", "flows10-plain.hex", "stats10.hex")
 }
 
 func FuzzMessage13(f *testing.F) {
@@ -79,7 +79,11 @@ func FuzzMessage13(f *testing.F) {
 	f.Add(po[1], po)
 	sc := of13.AppendSetConfig(nil, 1, &of.SwitchConfig{MissSendLen: 0xffff})
 	f.Add(sc[1], sc)
-	bodiesOf(f, of.Version13, "switch13.hex", "flowmods13.hex", "flows13.hex")
+	gm, _ := of13.AppendGroupMod(nil, 1, &of.GroupMod{GroupDesc: of.GroupDesc{Buckets: []of.Bucket{{Actions: []of.Action{of.Output(1)}}}}})
+	f.Add(gm[1], gm)
+	mm, _ := of13.AppendMeterMod(nil, 1, &of.MeterMod{MeterConfig: of.MeterConfig{Bands: []of.MeterBand{{Type: of.BandDrop, Rate: 1}}}})
+	f.Add(mm[1], mm)
+	bodiesOf(f, of.Version13, "switch13.hex", "flowmods13.hex", "flows13.hex", "stats13.hex")
 }
 
 // FuzzFlowStats reads bodies of replies in the three forms; whatever can be read

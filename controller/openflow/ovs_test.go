@@ -184,8 +184,8 @@ func TestExactMatchIsOpenvSwitchs(t *testing.T) {
 
 // TestMessagesOfASwitch reads a connection's messages and writes them again.
 func TestMessagesOfASwitch(t *testing.T) {
-	for _, v := range []of.Version{of.Version10, of.Version13} {
-		name := map[of.Version]string{of.Version10: "switch10.hex", of.Version13: "switch13.hex"}[v]
+	for name, v := range map[string]of.Version{"switch10.hex": of.Version10, "switch13.hex": of.Version13,
+		"stats10.hex": of.Version10, "stats13.hex": of.Version13} {
 		for _, b := range messages(t, name) {
 			var h of.Header
 			if err := of.ParseHeader(b, &h); err != nil {
@@ -285,11 +285,26 @@ func reencode10(h of.Header, b []byte) ([]byte, error) {
 		}
 		return of10.AppendFlowMod(nil, h.XID, &x)
 	case of10.TypeStatsReply:
-		var x of.Multipart
-		if err := of10.ParseStats(b, &x); err != nil {
+		var x of.StatsReply
+		if err := of10.ParseStatisticsReply(b, &x); err != nil {
 			return nil, err
 		}
-		return of10.AppendStatsReply(nil, h.XID, &x)
+		return of10.AppendStatisticsReply(nil, h.XID, &x)
+	case of10.TypePortMod:
+		var x of.PortMod
+		if err := of10.ParsePortMod(b, &x); err != nil {
+			return nil, err
+		}
+		return of10.AppendPortMod(nil, h.XID, &x)
+	case of.TypeExperimenter:
+		var x of.Experimenter
+		if err := of10.ParseExperimenter(b, &x); err != nil {
+			return nil, err
+		}
+		return of10.AppendExperimenter(nil, h.XID, &x)
+	case of10.TypeQueueGetConfigReply:
+		_, err := of10.ParseQueueConfigReply(b, nil)
+		return nil, err
 	}
 	return nil, nil
 }
@@ -339,11 +354,50 @@ func reencode13(h of.Header, b []byte) ([]byte, error) {
 		}
 		return of13.AppendFlowMod(nil, h.XID, &x)
 	case of13.TypeMultipartReply:
-		var x of.Multipart
-		if err := of13.ParseMultipart(b, &x); err != nil {
+		var x of.StatsReply
+		if err := of13.ParseStatisticsReply(b, &x); err != nil {
 			return nil, err
 		}
-		return of13.AppendMultipartReply(nil, h.XID, &x)
+		return of13.AppendStatisticsReply(nil, h.XID, &x)
+	case of13.TypeGroupMod:
+		var x of.GroupMod
+		if err := of13.ParseGroupMod(b, &x); err != nil {
+			return nil, err
+		}
+		return of13.AppendGroupMod(nil, h.XID, &x)
+	case of13.TypeMeterMod:
+		var x of.MeterMod
+		if err := of13.ParseMeterMod(b, &x); err != nil {
+			return nil, err
+		}
+		return of13.AppendMeterMod(nil, h.XID, &x)
+	case of13.TypePortMod:
+		var x of.PortMod
+		if err := of13.ParsePortMod(b, &x); err != nil {
+			return nil, err
+		}
+		return of13.AppendPortMod(nil, h.XID, &x)
+	case of13.TypeRoleReply:
+		var x of.RoleRequest
+		if err := of13.ParseRole(b, &x); err != nil {
+			return nil, err
+		}
+		return of13.AppendRoleReply(nil, h.XID, &x), nil
+	case of13.TypeGetAsyncReply:
+		var x of.AsyncConfig
+		if err := of13.ParseAsync(b, &x); err != nil {
+			return nil, err
+		}
+		return of13.AppendGetAsyncReply(nil, h.XID, &x), nil
+	case of.TypeExperimenter:
+		var x of.Experimenter
+		if err := of13.ParseExperimenter(b, &x); err != nil {
+			return nil, err
+		}
+		return of13.AppendExperimenter(nil, h.XID, &x)
+	case of13.TypeQueueGetConfigReply:
+		_, err := of13.ParseQueueConfigReply(b, nil)
+		return nil, err
 	}
 	return nil, nil
 }

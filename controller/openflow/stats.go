@@ -58,6 +58,8 @@ const (
 	StatsQueue        = 5
 	StatsGroup        = 6  // 1.3
 	StatsGroupDesc    = 7  // 1.3
+	StatsMeter        = 9  // 1.3
+	StatsMeterConfig  = 10 // 1.3
 	StatsPortDesc     = 13 // 1.3
 	StatsExperimenter = 0xffff
 )

@@ -103,3 +103,40 @@ func Len(f of.Field) int {
 	}
 	return 0
 }
+
+// narrow has the fields whose values have fewer bits than their bytes.
+var narrow = map[of.Field]int{
+	of.FieldVLANVID: 12, of.FieldVLANPCP: 3, of.FieldNwTOS: 6, of.FieldNwECN: 2, of.FieldIPv6Label: 20,
+	of.FieldMPLSLabel: 20, of.FieldMPLSTC: 3, of.FieldMPLSBOS: 1, of.FieldTCPFlags: 12, of.FieldIPv6ExtHdr: 9,
+	of.FieldNwFrag: 2,
+}
+
+// Bits returns the length of the value of f in bits.
+func Bits(f of.Field) int {
+	if n, ok := narrow[f]; ok {
+		return n
+	}
+	return 8 * Len(f)
+}
+
+// nxm has the fields whose name in Open vSwitch's actions, in OpenFlow 1.0 too,
+// is not that of the basic class.
+var nxm = map[of.Field]info{
+	of.FieldInPort: {nxm0(0), 2}, of.FieldEthDst: {nxm0(1), 6}, of.FieldEthSrc: {nxm0(2), 6}, of.FieldEthType: {nxm0(3), 2},
+	of.FieldNwProto: {nxm0(6), 1}, of.FieldNwSrc: {nxm0(7), 4}, of.FieldNwDst: {nxm0(8), 4},
+	of.FieldTCPSrc: {nxm0(9), 2}, of.FieldTCPDst: {nxm0(10), 2}, of.FieldUDPSrc: {nxm0(11), 2}, of.FieldUDPDst: {nxm0(12), 2},
+	of.FieldICMPType: {nxm0(13), 1}, of.FieldICMPCode: {nxm0(14), 1},
+	of.FieldARPOp: {nxm0(15), 2}, of.FieldARPSPA: {nxm0(16), 4}, of.FieldARPTPA: {nxm0(17), 4},
+	of.FieldTunnelID: {nxm1(16), 8}, of.FieldARPSHA: {nxm1(17), 6}, of.FieldARPTHA: {nxm1(18), 6},
+	of.FieldIPv6Src: {nxm1(19), 16}, of.FieldIPv6Dst: {nxm1(20), 16},
+}
+
+// NXM returns the number that Open vSwitch's actions have for a field: class,
+// field and length as in the header of a TLV.
+func NXM(f of.Field) uint32 {
+	w, ok := nxm[f]
+	if !ok && int(f) < len(wire) {
+		w = wire[f]
+	}
+	return uint32(w.id)<<9 | uint32(w.len)
+}
