@@ -93,5 +93,10 @@ func showDiagnostics(list diag.List, sources map[string][]byte) {
 // colorful reports whether f shows colours and its user wants them
 // (https://no-color.org).
 func colorful(f *os.File) bool {
-	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
+	return os.Getenv("NO_COLOR") == "" && isTerminal(f)
+}
+
+// isTerminal reports whether f is a terminal that lines can be redrawn on.
+func isTerminal(f *os.File) bool {
+	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
 }

@@ -29,6 +29,7 @@ func runCommand() *cli.Command {
 			&cli.BoolFlag{Name: "daemonize", Aliases: []string{"d"}, Usage: "return when the lab is ready, which runs in the background"},
 			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
 			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND` when the lab is ready, take the lab down and exit with its status"},
+			&cli.BoolFlag{Name: "timing", Usage: "show what each phase of coming up took"},
 			&cli.DurationFlag{Name: "timeout", Value: time.Minute, Usage: "`TIME` for all switches to connect in"},
 		),
 		OnUsageError: onUsageError,
@@ -70,7 +71,12 @@ func runAction(c *cli.Context) error {
 	}
 
 	started := time.Now()
-	lab, err := runner.Up(c.Context, config)
+	seen, ctx := newWatch(c.Context, os.Stderr, isTerminal(os.Stderr))
+	lab, err := runner.Up(ctx, config)
+	seen.stop()
+	if c.Bool("timing") {
+		err = errors.Join(err, seen.write(os.Stderr))
+	}
 	switch plan := (*runner.PlanError)(nil); {
 	case errors.As(err, &plan):
 		showDiagnostics(plan.Diagnostics, sources)
@@ -85,16 +91,16 @@ func runAction(c *cli.Context) error {
 	if console {
 		fmt.Fprintln(os.Stderr, readyLine(lab, time.Since(started), c.String("exec") == ""))
 	} else if err := daemonReady(logger); err != nil {
-		return errors.Join(err, lab.Down(context.Background()))
+		return errors.Join(err, lab.Down(context.WithoutCancel(ctx)))
 	}
 	var status error
 	if command := c.String("exec"); command != "" {
-		status = execCommand(c.Context, lab, command)
+		status = execCommand(ctx, lab, command)
 	}
 	if status == nil && c.String("exec") == "" {
 		status = lab.Wait()
 	}
-	if err := lab.Down(context.WithoutCancel(c.Context)); err != nil {
+	if err := lab.Down(context.WithoutCancel(ctx)); err != nil {
 		return &runner.LeftError{Cause: status, Left: err}
 	}
 	return status
