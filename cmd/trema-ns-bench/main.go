@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/trema-ns/trema-ns/netns/netnstest"
@@ -23,15 +24,6 @@ func main() { netnstest.Main(bench{}) }
 
 // bench is what runs inside the namespaces.
 type bench struct{}
-
-// row is a line of the table: the same thing done by both.
-type row struct {
-	what string
-	ours float64 // seconds
-	peer float64
-	name string // of the peer
-	goal string
-}
 
 func (bench) Run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -45,9 +37,11 @@ func (bench) Run() int {
 
 func run(ctx context.Context) (err error) {
 	program := flag.String("trema-ns", "bin/trema-ns", "the program to measure")
-	hosts := flag.Int("hosts", 50, "hosts on one switch, for up and down")
-	runs := flag.Int("runs", 3, "times to bring up and down; the median counts")
-	ports := flag.Int("ports", 65535, "ports to scan; 0 leaves the scan out")
+	only := flag.String("only", "labs,scan,language", "what to measure")
+	hosts := flag.Int("hosts", 200, "hosts on one switch, for up and down")
+	switches := flag.Int("switches", 50, "switches in a line, likewise")
+	runs := flag.Int("runs", 3, "times to do what is short; the median counts")
+	ports := flag.Int("ports", 65535, "ports to scan")
 	flag.Parse()
 	path, err := filepath.Abs(*program)
 	if err != nil {
@@ -72,23 +66,29 @@ func run(ctx context.Context) (err error) {
 	if err := os.Setenv("OVS_RUNDIR", instance.RunDir); err != nil {
 		return err
 	}
-	b := &competition{program: path, dir: dir}
-	rows, err := b.upAndDown(ctx, *hosts, *runs)
-	if err != nil {
-		return err
+	b := &competition{program: path, dir: dir, runs: *runs}
+	parts := map[string]func() ([]row, error){
+		"labs":     func() ([]row, error) { return b.labs(ctx, *hosts, *switches) },
+		"scan":     func() ([]row, error) { return b.scan(ctx, *ports) },
+		"language": func() ([]row, error) { return b.language(ctx) },
 	}
-	if *ports > 0 {
-		scan, err := b.scan(ctx, *ports)
+	var rows []row
+	for _, name := range strings.Split(*only, ",") {
+		part := parts[name]
+		if part == nil {
+			return fmt.Errorf("there is nothing called %s to measure: labs, scan or language", name)
+		}
+		more, err := part()
 		if err != nil {
 			return err
 		}
-		rows = append(rows, scan...)
+		rows = append(rows, more...)
 	}
 	fmt.Println()
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "what\ttrema-ns\tpeer\t\tratio\tgoal")
 	for _, r := range rows {
-		fmt.Fprintf(table, "%s\t%.3f s\t%.3f s\t%s\t%.2f\t%s\n", r.what, r.ours, r.peer, r.name, r.peer/r.ours, r.goal)
+		fmt.Fprintf(table, "%s\t%.3f %s\t%.3f %s\t%s\t%.2f\t%s\n", r.what, r.ours, r.unit, r.peer, r.unit, r.name, r.peer/r.ours, r.goal)
 	}
 	return table.Flush()
 }
