@@ -87,6 +87,8 @@ func (ns *Namespace) addAddress(index int, p netip.Prefix) error {
 		// a second, and the file's author knows who has it.
 		addr.Flags = unix.IFA_F_NODAD
 	}
+	rtnl.Lock()
+	defer rtnl.Unlock()
 	return ns.handle.AddrAdd(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}}, addr)
 }
 

@@ -113,6 +113,8 @@ func CreateVeth(v Veth) (first, second int, err error) {
 	link := netlink.NewVeth(attrs)
 	link.PeerName, link.PeerHardwareAddr, link.PeerMTU = b.Name, b.MAC, uint32(v.MTU)
 	link.PeerNamespace = netlink.NsFd(int(b.Namespace.file.Fd()))
+	rtnl.Lock()
+	defer rtnl.Unlock()
 	if err := a.Namespace.handle.LinkAdd(link); err != nil {
 		return 0, 0, fmt.Errorf("create veth pair %s, %s: %w", a.Name, b.Name, err)
 	}
@@ -130,6 +132,8 @@ func (ns *Namespace) SetUp(index int, alias string) error {
 }
 
 func setUp(h *netlink.Handle, index int, alias string) error {
+	rtnl.Lock()
+	defer rtnl.Unlock()
 	link := &netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}}
 	if alias != "" {
 		if err := h.LinkSetAlias(link, alias); err != nil {

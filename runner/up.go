@@ -54,6 +54,11 @@ func build(ctx context.Context, dir Dir, plan *Plan, record *Record) error {
 	return b.bridges(ctx)
 }
 
+// manyCables is from where on an ovs-vswitchd that runs while they are laid costs
+// more than can be gained by starting it meanwhile: after each change of a device
+// it asks the kernel for all devices.
+const manyCables = 250
+
 // network makes the namespaces and cables, and at the same time gets Open
 // vSwitch going; the bridges follow when both are there.
 func (b *builder) network(ctx context.Context) error {
@@ -61,6 +66,12 @@ func (b *builder) network(ctx context.Context) error {
 		if err := b.dir.prepareNetns(); err != nil {
 			return err
 		}
+	}
+	if len(b.plan.Cables) > manyCables {
+		if err := b.kernel(ctx); err != nil {
+			return err
+		}
+		return b.record.startOVS(ctx)
 	}
 	ovsReady := make(chan error, 1)
 	go func() { ovsReady <- b.record.startOVS(ctx) }()

@@ -116,10 +116,11 @@ func (p *watch) stop() {
 	}
 }
 
-// write writes the times of the phases as a table.
+// write writes the times of the phases since it was last called as a table.
 func (p *watch) write(w io.Writer) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	defer func() { p.phases, p.begun = nil, time.Now() }()
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tw, "phase\tfrom ms\ttook ms\tthings\t")
 	for _, t := range p.phases {

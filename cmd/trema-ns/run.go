@@ -29,7 +29,7 @@ func runCommand() *cli.Command {
 			&cli.BoolFlag{Name: "daemonize", Aliases: []string{"d"}, Usage: "return when the lab is ready, which runs in the background"},
 			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
 			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND` when the lab is ready, take the lab down and exit with its status"},
-			&cli.BoolFlag{Name: "timing", Usage: "show what each phase of coming up took"},
+			&cli.BoolFlag{Name: "timing", Usage: "show what each phase took"},
 			&cli.DurationFlag{Name: "timeout", Value: time.Minute, Usage: "`TIME` for all switches to connect in"},
 		),
 		OnUsageError: onUsageError,
@@ -100,7 +100,11 @@ func runAction(c *cli.Context) error {
 	if status == nil && c.String("exec") == "" {
 		status = lab.Wait()
 	}
-	if err := lab.Down(context.WithoutCancel(ctx)); err != nil {
+	err = lab.Down(context.WithoutCancel(ctx))
+	if c.Bool("timing") && console {
+		status = errors.Join(status, seen.write(os.Stderr))
+	}
+	if err != nil {
 		return &runner.LeftError{Cause: status, Left: err}
 	}
 	return status
