@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
+	"github.com/trema-ns/trema-ns/runner/process"
 	"golang.org/x/sys/unix"
 )
 
@@ -58,13 +58,7 @@ func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastO
 	if r.OVS == nil {
 		return nil
 	}
-	// ovs-vswitchd has a packet socket for each port to close.
-	if group, err := unusedGroup(root); err == nil {
-		if stop, err := root.Expedite(group); err == nil {
-			defer stop()
-		}
-	}
-	err := r.askForDeletion(ctx, lastOfOVS)
+	err := r.askForDeletion(ctx, root, lastOfOVS)
 	switch {
 	case !r.OVS.Private:
 		if ovs.Unreachable(err) {
@@ -81,13 +75,13 @@ func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastO
 		if _, err := ovs.Start(ctx, r.OVS.RunDir); err != nil {
 			return fmt.Errorf("start Open vSwitch: %w", err)
 		}
-		return r.askForDeletion(ctx, false)
+		return r.askForDeletion(ctx, root, false)
 	}
 	return err
 }
 
 // askForDeletion asks Open vSwitch to delete the lab's bridges.
-func (r *Record) askForDeletion(ctx context.Context, lastOfOVS bool) error {
+func (r *Record) askForDeletion(ctx context.Context, root *netns.Namespace, lastOfOVS bool) error {
 	ask, cancel := context.WithTimeout(ctx, ovsPatience)
 	defer cancel()
 	c, err := r.OVS.Dial(ask)
@@ -102,19 +96,48 @@ func (r *Record) askForDeletion(ctx context.Context, lastOfOVS bool) error {
 	if lastOfOVS && r.OVS.Private && !lent && r.datapath() == ovs.Userspace {
 		return nil // its bridges end with it
 	}
+	devices, err := r.devices(root)
+	if err != nil {
+		return err
+	}
+	defer r.OVS.Borrow(devices).Close()
 	if _, err := c.DeleteBridges(ask, r.Owner); err != nil {
 		return fmt.Errorf("delete the switches: %w", err)
 	}
-	if lent || r.OVS.Private && r.datapath() == ovs.Kernel {
-		// Until ovs-vswitchd has let go of an interface, it is not as it was;
-		// and what it has in the kernel only it takes away.
-		settle, cancel := context.WithTimeout(ctx, 10*time.Second)
-		defer cancel()
-		if err := c.Settle(settle); err != nil {
-			return fmt.Errorf("delete the switches: %w", err)
-		}
+	if !lent && r.OVS.Switchd() == (process.ID{}) {
+		return nil // nobody holds anything
+	}
+	// Until ovs-vswitchd has let go of an interface, that is not as it was; and
+	// what it has in the kernel only it takes away.
+	settle, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := c.Settle(settle); err != nil {
+		return fmt.Errorf("delete the switches: %w", err)
 	}
 	return nil
+}
+
+// devices returns the devices of the machine's namespace that Open vSwitch has
+// for the lab.
+func (r *Record) devices(root *netns.Namespace) ([]netns.Link, error) {
+	names := map[string]bool{}
+	for _, s := range r.Switches {
+		names[s.Bridge.Name] = true
+		for _, p := range s.Bridge.Ports {
+			names[p.Device] = true
+		}
+	}
+	links, err := root.Links()
+	if err != nil {
+		return nil, err
+	}
+	devices := []netns.Link{}
+	for _, l := range links {
+		if names[l.Name] {
+			devices = append(devices, l)
+		}
+	}
+	return devices, nil
 }
 
 // lentTo reports whether the lab's bridges hold interfaces that are not the
@@ -140,21 +163,6 @@ func (r *Record) lentTo(ctx context.Context, c *ovs.Client) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// unusedGroup returns a device group that has no devices and that no lab gets,
-// see [groupOf].
-func unusedGroup(root *netns.Namespace) (uint32, error) {
-	links, err := root.Links()
-	if err != nil {
-		return 0, err
-	}
-	for {
-		group := 1<<31 | rand.Uint32()
-		if !slices.ContainsFunc(links, func(l netns.Link) bool { return l.Group == group }) {
-			return group, nil
-		}
-	}
 }
 
 // deleteDevices deletes the lab's devices in the machine's own namespace; what

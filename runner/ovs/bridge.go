@@ -180,7 +180,7 @@ func (c *Client) checkPorts(ctx context.Context, bridges []Bridge, columns schem
 }
 
 // DeleteBridges deletes the bridges of owner and returns their names. It does
-// not wait for ovs-vswitchd, which takes some 15 ms for each port.
+// not wait for ovs-vswitchd, which [Client.Settle] does.
 func (c *Client) DeleteBridges(ctx context.Context, owner string) ([]string, error) {
 	owned := []any{[]any{"external_ids", "includes", stringMap(ownerKey, owner)}}
 	results, err := c.transact(ctx,

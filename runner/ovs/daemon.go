@@ -78,8 +78,10 @@ func (i Instance) run(ctx context.Context, name string, args ...string) error {
 // kill ends one of the programs of a private instance by force, also one whose
 // files somebody has deleted.
 func (i Instance) kill(ctx context.Context, name string) error {
-	// A caller whose time has run out still wants it gone.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	// A caller whose time has run out still wants it gone, which takes the
+	// kernel long if the program has thousands of files and nobody has borrowed
+	// them.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Minute)
 	defer cancel()
 	ids := []process.ID{i.daemon(name)}
 	if ids[0] == (process.ID{}) {

@@ -101,30 +101,8 @@ func (i Instance) DatapathHolder() process.ID {
 	return process.ID{}
 }
 
-// holdsTap reports whether a process has the tap device called name open, which
-// the kernel tells in /proc/PID/fdinfo.
+// holdsTap reports whether a process has the tap device called name open.
 func holdsTap(id process.ID, name string) bool {
-	proc := filepath.Join("/proc", strconv.Itoa(id.PID))
-	entries, err := os.ReadDir(filepath.Join(proc, "fd"))
-	if err != nil {
-		return false
-	}
-	var fds []int
-	for _, e := range entries {
-		if fd, err := strconv.Atoi(e.Name()); err == nil {
-			fds = append(fds, fd)
-		}
-	}
-	slices.Sort(fds) // it is among the first that ovs-vswitchd opens, of thousands
-	for _, fd := range fds {
-		number := strconv.Itoa(fd)
-		if target, err := os.Readlink(filepath.Join(proc, "fd", number)); err != nil || target != "/dev/net/tun" {
-			continue
-		}
-		info, err := os.ReadFile(filepath.Join(proc, "fdinfo", number))
-		if err == nil && slices.Contains(strings.Split(string(info), "\n"), "iff:\t"+name) {
-			return id.Alive()
-		}
-	}
-	return false
+	held := slices.ContainsFunc(openFiles(id), func(f openFile) bool { return f.tap() && f.device() == name })
+	return held && id.Alive()
 }

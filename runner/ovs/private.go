@@ -128,10 +128,11 @@ func (i Instance) Stop(ctx context.Context) error {
 	}
 	// Nobody may have marked the device yet.
 	held := holdsTap(i.Switchd(), datapathDevice)
-	for _, name := range []string{switchd, server} {
-		if err := i.kill(ctx, name); err != nil {
-			return err
-		}
+	borrowed := i.Borrow(nil)
+	err := errors.Join(i.kill(ctx, switchd), i.kill(ctx, server))
+	borrowed.Close()
+	if err != nil {
+		return err
 	}
 	if err := i.deleteDatapathDevice(held); err != nil {
 		return err
