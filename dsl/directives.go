@@ -92,6 +92,18 @@ func (l *loader) useTremashark(any, []interp.Value, *interp.Proc, *interp.Site) 
 	return nil
 }
 
+// foreignWords are words of other languages, with what says the same here.
+var foreignWords = map[string]string{
+	"import": "another file is read by `require_relative \"…\"`", "from": "another file is read by `require_relative \"…\"`",
+	"let": "a variable is assigned without a word before it: `x = 1`", "var": "a variable is assigned without a word before it: `x = 1`",
+	"const": "a constant begins with a capital letter: `X = 1`", "local": "a variable is assigned without a word before it: `x = 1`",
+	"function": "a method is written `def name(…) … end`", "func": "a method is written `def name(…) … end`",
+	"echo": "write `puts`", "range": "a range is written `(0...n)`", "pass": "an empty block needs no word",
+	"elif": "write `elsif`", "try": "write `begin … rescue … end`", "null": "write `nil`", "None": "write `nil`",
+	"host": "write `vhost`, or `netns` for a network namespace", "addSwitch": "write `vswitch(\"…\") { dpid … }`",
+	"addHost": "write `vhost(\"…\")`", "addLink": "write `link \"…\", \"…\"`",
+}
+
 // defineDirectives makes the words of the language known to the interpreter:
 // the directives as methods of the top level, the attributes as methods of what
 // is self in a directive's block.
@@ -104,6 +116,9 @@ func (l *loader) defineDirectives() {
 	l.hostClass = l.attributes("Host", "a host", main, hostAttributes)
 	l.appClass = l.attributes("App", "an app", main, appAttributes)
 	main.Hint = func(name string) string {
+		if hint := foreignWords[name]; hint != "" {
+			return hint
+		}
 		for _, c := range l.attributeClasses {
 			if slices.Contains(c.class.Methods(), name) {
 				return fmt.Sprintf("`%s` is an attribute: it stands in the block of %s", name, c.what)

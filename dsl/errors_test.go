@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -35,6 +36,32 @@ func TestErrors(t *testing.T) {
 				line += strings.Count(chunk, "\n") + 2
 			}
 		})
+	}
+}
+
+// TestErrorsAreOfManyKinds keeps the collection from shrinking: what people get
+// wrong comes in more ways than one thinks.
+func TestErrorsAreOfManyKinds(t *testing.T) {
+	files, err := filepath.Glob(testdata + "/errors/*.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quoted := regexp.MustCompile("`[^`]*`|\"[^\"]*\"|[0-9]+")
+	kinds := map[string]bool{}
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(src), "\n") {
+			_, list, _ := strings.Cut(line, "#! ")
+			for _, want := range strings.Split(list, " | ") {
+				kinds[quoted.ReplaceAllString(strings.TrimSpace(want), "…")] = true
+			}
+		}
+	}
+	if len(kinds) < 150 {
+		t.Errorf("only %d kinds of mistake", len(kinds))
 	}
 }
 

@@ -101,6 +101,7 @@ type loader struct {
 	hosts    []*hostDeclaration
 	links    []*linkDeclaration
 	port     uint16 // of the last port directive
+	given    map[attributeOf]diag.Range
 	word     string // the directive or attribute that runs, also where send or an alias calls it
 
 	switchClass, hostClass, appClass *interp.Class

@@ -1,6 +1,11 @@
 package dsl
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/dsl/interp"
 )
 
@@ -73,7 +78,7 @@ func value[D any](set func(l *loader, d D, v interp.Value, at *interp.Site)) nat
 func (l *loader) define(class *interp.Class, rows []word) {
 	for _, r := range rows {
 		for _, name := range r.Names {
-			class.Define(name, r.min, r.max, func(in *interp.Interp, self interp.Value, args []interp.Value, block *interp.Proc) (interp.Value, error) {
+			class.Define(name, 0, -1, func(in *interp.Interp, self interp.Value, args []interp.Value, block *interp.Proc) (interp.Value, error) {
 				at := in.Site()
 				l.word = name
 				if err := in.Grow(bytesOfWord); err != nil {
@@ -83,10 +88,60 @@ func (l *loader) define(class *interp.Class, rows []word) {
 				if o, ok := self.(*interp.Object); ok {
 					data = o.Data
 				}
+				if err := l.checkCall(r, args, block, at); err != nil {
+					return nil, err
+				}
+				if data != nil {
+					l.noteAttribute(r, data, at)
+				}
 				return nil, r.does(l, data, args, block, at)
 			})
 		}
 	}
+}
+
+// checkCall complains of a word that has more or fewer arguments than it takes,
+// or a block that it does not take.
+func (l *loader) checkCall(r word, args []interp.Value, block *interp.Proc, at *interp.Site) error {
+	if block != nil && !strings.Contains(r.Usage, "{") {
+		l.warnf(at.NameRange(), "write `"+r.Usage+"`", "`%s` takes no block: this one has no effect", at.Name())
+	}
+	n := len(args)
+	if n >= r.min && (r.max < 0 || n <= r.max) {
+		return nil
+	}
+	want := strconv.Itoa(r.min)
+	if r.max < 0 {
+		want += "+"
+	} else if r.max > r.min {
+		want += ".." + strconv.Itoa(r.max)
+	}
+	return l.in.Errorf("ArgumentError", "wrong number of arguments (given %d, expected %s)\nwrite `%s`", n, want, r.Usage)
+}
+
+// attributeOf is an attribute of one declaration.
+type attributeOf struct {
+	declaration any
+	name        string
+}
+
+// repeated are the attributes that may stand in a block more than once.
+var repeated = []string{"route", "options", "ports", "bwidth"}
+
+// noteAttribute warns of an attribute that one declaration has twice.
+func (l *loader) noteAttribute(r word, declaration any, at *interp.Site) {
+	if slices.Contains(repeated, r.Names[0]) {
+		return
+	}
+	key := attributeOf{declaration, r.Names[0]}
+	if first, ok := l.given[key]; ok {
+		d := l.warnf(at.NameRange(), "the last one counts", "`%s` is given twice", at.Name())
+		d.Related = append(d.Related, diag.Related{Message: "first given here", Range: first})
+	}
+	if l.given == nil {
+		l.given = map[attributeOf]diag.Range{}
+	}
+	l.given[key] = at.NameRange()
 }
 
 // optionNames returns the names of the options of a table.

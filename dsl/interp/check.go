@@ -44,6 +44,9 @@ func (in *Interp) reportUnknownNames(p *program) {
 func (in *Interp) reportedAt(s *Site) bool {
 	r := s.NameRange()
 	return slices.ContainsFunc(in.found, func(d *diag.Diagnostic) bool {
+		if d.Range.Filename == r.Filename && d.Range.Start.Byte == s.Range().Start.Byte {
+			return true // what it is called for is wrong already
+		}
 		return d.Range.Filename == r.Filename && d.Range.Start.Byte <= r.Start.Byte && r.End.Byte <= d.Range.End.Byte
 	})
 }

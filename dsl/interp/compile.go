@@ -84,10 +84,11 @@ type program struct {
 // before anything runs.
 type compiler struct {
 	*program
-	in     *Interp
-	scope  *scope
-	loops  int  // while and for loops around, inside this scope
-	method bool // inside a method
+	in      *Interp
+	scope   *scope
+	loops   int  // while and for loops around, inside this scope
+	rescues int  // rescue clauses around
+	method  bool // inside a method
 
 	closures int // blocks and lambdas compiled so far
 }

@@ -1,6 +1,9 @@
 package interp
 
-import "github.com/trema-ns/trema-ns/dsl/syntax"
+import (
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/dsl/syntax"
+)
 
 // control compiles control flow and definitions.
 func (c *compiler) control(n syntax.Node) code {
@@ -46,6 +49,9 @@ func (c *compiler) control(n syntax.Node) code {
 	case *syntax.Break:
 		return c.leave(n, n.Value, breaking)
 	case *syntax.Retry:
+		if c.rescues == 0 {
+			return c.refuse(n, "it goes back to the `begin` of the `rescue` that it stands in", "`retry` stands in no rescue")
+		}
 		return func(*Interp, *env) (Value, error) { return nil, &unwind{kind: retrying} }
 	case *syntax.Redo:
 		return c.refuse(n, "", "`redo` is not available in a network file")
@@ -83,9 +89,9 @@ func (c *compiler) ifs(n *syntax.If) code {
 	// Variables come into being in the order of the text.
 	if n.BodyFirst {
 		then, otherwise = c.compile(n.Then), c.compile(n.Else)
-		cond = c.compile(n.Cond)
+		cond = c.condition(n.Cond)
 	} else {
-		cond = c.compile(n.Cond)
+		cond = c.condition(n.Cond)
 		then, otherwise = c.compile(n.Then), c.compile(n.Else)
 	}
 	return func(in *Interp, e *env) (Value, error) {
@@ -98,6 +104,36 @@ func (c *compiler) ifs(n *syntax.If) code {
 		}
 		return otherwise(in, e)
 	}
+}
+
+// condition compiles what if and while ask for. It warns, as Ruby does, where a
+// value that is written out is assigned instead of compared.
+func (c *compiler) condition(n syntax.Node) code {
+	at := n
+	if p, ok := at.(*syntax.Paren); ok {
+		at = p.Body
+	}
+	if s, ok := at.(*syntax.Sequence); ok && len(s.List) == 1 {
+		at = s.List[0]
+	}
+	if a, ok := at.(*syntax.Assign); ok && isLiteral(a.Value) {
+		c.in.Report(&diag.Diagnostic{
+			Severity: diag.Warning,
+			Summary:  "this condition assigns a value and is always the same",
+			Detail:   "`==` compares",
+			Range:    c.file.RangeOf(a.Range()),
+		})
+	}
+	return c.compile(n)
+}
+
+func isLiteral(n syntax.Node) bool {
+	switch n.(type) {
+	case *syntax.Integer, *syntax.Float, *syntax.String, *syntax.Symbol, *syntax.Array, *syntax.Hash,
+		*syntax.Nil, *syntax.True, *syntax.False:
+		return true
+	}
+	return false
 }
 
 // endsLoop tells what an error means to the while or for loop around it: break,
@@ -120,9 +156,9 @@ func (c *compiler) while(n *syntax.While) code {
 	c.loops++
 	if n.Modifier {
 		body = c.compile(n.Body)
-		cond = c.compile(n.Cond)
+		cond = c.condition(n.Cond)
 	} else {
-		cond = c.compile(n.Cond)
+		cond = c.condition(n.Cond)
 		body = c.compile(n.Body)
 	}
 	c.loops--
@@ -317,7 +353,9 @@ func (c *compiler) begin(n *syntax.Begin) code {
 		if r.Target != nil {
 			clauses[i].target = c.target(r.Target)
 		}
+		c.rescues++
 		clauses[i].body = c.compile(r.Body)
+		c.rescues--
 	}
 	var otherwise, ensure code
 	if n.Else != nil {

@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/trema-ns/trema-ns/dsl/syntax"
 )
@@ -57,7 +58,8 @@ func (c *compiler) regexp(n *syntax.Regexp) code {
 	}
 	re, err := c.in.compileRegexp(plain, n.Flags)
 	if err != nil {
-		return c.refuse(n, "", "%s", err.Error())
+		summary, detail, _ := strings.Cut(err.Error(), "\n")
+		return c.refuse(n, detail, "%s", summary)
 	}
 	return constant(re)
 }

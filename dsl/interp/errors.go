@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -219,6 +220,9 @@ func (in *Interp) diagnostic(err error) *diag.Diagnostic {
 		if err.unknown != nil {
 			in.explainUnknown(d, err)
 		}
+		if d.Detail == "" {
+			d.Detail = adviceFor(d.Summary)
+		}
 		for i, s := range err.trace {
 			if i == 4 {
 				break
@@ -227,7 +231,7 @@ func (in *Interp) diagnostic(err error) *diag.Diagnostic {
 		}
 		return d
 	case *unwind:
-		return &diag.Diagnostic{Summary: err.Error(), Range: in.site.Range()}
+		return &diag.Diagnostic{Summary: err.Error(), Detail: adviceFor(err.Error()), Range: in.site.Range()}
 	}
 	return &diag.Diagnostic{Summary: err.Error(), Range: in.site.Range()}
 }
@@ -264,9 +268,51 @@ func (in *Interp) explainUnknown(d *diag.Diagnostic, r *Raise) {
 	if u.variable && r.Place != nil {
 		names = append(r.Place.scope.visible(), names...)
 	}
-	if near, ok := diag.Nearest(u.name, names); ok {
+	switch near, ok := diag.Nearest(u.name, names); {
+	case ok:
 		d.Detail = fmt.Sprintf("did you mean `%s`?", near)
+	case u.receiver == nil && !u.bare:
+		d.Detail = "the value on its left is nil: nothing was put there"
+	case u.variable && r.Place.isArgument():
+		d.Detail = fmt.Sprintf("if it is a text, write \"%s\"", u.name)
 	}
+}
+
+// isArgument reports whether something stands before s in its line: a name that
+// nobody knows is then more likely a text without its quotes.
+func (s *Site) isArgument() bool {
+	if s == nil {
+		return false
+	}
+	before := s.file.Source[:s.span.Start]
+	before = bytes.TrimRight(before[bytes.LastIndexByte(before, '\n')+1:], " \t")
+	return len(before) > 0 && strings.IndexByte("{};|", before[len(before)-1]) < 0
+}
+
+// advice says what to do about exceptions, by what their messages begin with.
+var advice = [][2]string{
+	{"no implicit conversion of Integer into String", "put a number into a text as \"#{…}\", or with `.to_s`"},
+	{"no implicit conversion of nil into String", "one of the two is nil: nothing was put there"},
+	{"String can't be coerced into", "make a number of the text with `.to_i`"},
+	{"nil can't be coerced into", "the value on the right is nil: nothing was put there"},
+	{"can't modify frozen", "change a copy of it: `.dup`"},
+	{"invalid value for Integer()", "it is written like \"10\" or \"0x1f\""},
+	{"too few arguments", "each % in the text needs a value"},
+	{"malformed format string", "%d writes a number, %s a text, %x hexadecimal digits, %% a percent sign"},
+	{"comparison of", "only values of one kind have an order"},
+	{"no block given (yield)", "`yield` calls the block that a method is called with"},
+	{"uncaught throw", "no `catch` around it has this tag"},
+	{"struct size differs", "it has fewer members than it is given"},
+	{"can't convert nil into", "the value is nil: nothing was put there"},
+}
+
+func adviceFor(message string) string {
+	for _, a := range advice {
+		if strings.HasPrefix(message, a[0]) {
+			return a[1]
+		}
+	}
+	return ""
 }
 
 // Site is a place in the program that calls something.
@@ -282,6 +328,14 @@ type Site struct {
 	class   *Class
 	found   *Method
 	version int
+}
+
+// Name returns the name that is called.
+func (s *Site) Name() string {
+	if s == nil {
+		return ""
+	}
+	return s.method
 }
 
 // Range returns the place of the whole call, without its block.

@@ -97,7 +97,7 @@ func Outside() []Entry {
 		feature("Folders, processes, sockets, threads and the clock", `Dir.pwd # error: `+"`Dir` is not available in a network file"),
 		feature("The standard streams: `puts` writes to the standard error stream", `$stdout.puts 1 # error: `+"`$stdout` is not available in a network file"),
 		feature("Rational and complex numbers", "1r # error: `1r` is not a number"),
-		feature("Regexps that need to go back, such as look-around", "/(?=a)/ # error: this regular expression is not available here"),
+		feature("Regexps that need to go back, such as look-around", "/(?=a)/ # error: a regular expression has no lookahead `(?=` here"),
 	}
 }
 

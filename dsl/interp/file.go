@@ -200,7 +200,7 @@ var fileTable = &table{rows: []builtin{
 			}
 			return nil, nil
 		}, loops},
-}}
+}, outside: "open new write binwrite delete unlink rename chmod chown link symlink mkfifo truncate utime readlink realpath stat lstat ftype mtime atime ctime binread flock umask"}
 
 func fileExists(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 	s, err := in.toText(a[0])

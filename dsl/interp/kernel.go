@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/dsl/syntax"
 )
 
@@ -306,6 +307,7 @@ func kernelLoad(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 
 // runNamed reads and runs another file as part of this program.
 func (in *Interp) runNamed(name string) (Value, error) {
+	site := in.site
 	src, err := in.readFile(name, "LoadError")
 	if err != nil {
 		return nil, err
@@ -319,11 +321,17 @@ func (in *Interp) runNamed(name string) (Value, error) {
 	in.Sources[name] = src
 	f, list := syntax.Parse(name, src)
 	for _, d := range list {
+		if site != nil {
+			d.Related = append(d.Related, diag.Related{Message: "the file is loaded here", Range: site.Range()})
+		}
 		in.Report(d)
 	}
 	if list.HasErrors() {
 		return true, nil // reported; what it would define is not missed twice
 	}
 	_, err = in.runFile(f)
+	if r, ok := err.(*Raise); ok && site != nil {
+		r.trace = append(r.trace, site)
+	}
 	return true, err
 }

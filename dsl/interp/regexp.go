@@ -63,9 +63,12 @@ func (in *Interp) compileRegexp(source, flags string) (*Regexp, error) {
 	}
 	re, err := regexp.Compile("(?" + options + ")" + rubyEscapes.Replace(goOptions(body)))
 	if err != nil {
+		if what := backtracking(source); what != "" {
+			return nil, in.Errorf("RegexpError", "a regular expression has no %s here\nmatch more, and look at the parts with `[]` and `if`", what)
+		}
 		text := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
 		text, _, _ = strings.Cut(text, ": `(?")
-		return nil, in.Errorf("RegexpError", "this regular expression is not available here: %s", text)
+		return nil, in.Errorf("RegexpError", "this is not a regular expression: %s", text)
 	}
 	r := &Regexp{re: re, source: source, flags: flags, size: programSize(re)}
 	if err := in.spend(4 * r.size); err != nil {
@@ -129,6 +132,31 @@ func withoutBlanks(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// backtracking names what a regular expression has that RE2 lacks, since it
+// could take for ever.
+func backtracking(source string) string {
+	for i := 0; i+1 < len(source); i++ {
+		rest := source[i:]
+		switch {
+		case rest[0] == '\\' && '1' <= rest[1] && rest[1] <= '9':
+			return "backreference like `" + rest[:2] + "`"
+		case strings.HasPrefix(rest, `\k<`):
+			return "backreference like `\\k<name>`"
+		case rest[0] == '\\':
+			i++
+		case strings.HasPrefix(rest, "(?<=") || strings.HasPrefix(rest, "(?<!"):
+			return "lookbehind `" + rest[:4] + "`"
+		case strings.HasPrefix(rest, "(?=") || strings.HasPrefix(rest, "(?!"):
+			return "lookahead `" + rest[:3] + "`"
+		case strings.HasPrefix(rest, "(?>"):
+			return "atomic group `(?>`"
+		case strings.IndexByte("*+?}", rest[0]) >= 0 && rest[1] == '+':
+			return "possessive quantifier `" + rest[:2] + "`"
+		}
+	}
+	return ""
 }
 
 const (

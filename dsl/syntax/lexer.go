@@ -98,6 +98,7 @@ func lex(f *File) *scanner {
 		}
 	}
 	s.endChunk()
+	s.checkEncoding()
 	return s
 }
 
@@ -241,6 +242,9 @@ func (s *scanner) skipBlanks() bool {
 			s.blockComment()
 		case c == '_' && atLineStart && s.isLine("__END__"),
 			c == 0 || c == 4 || c == 26: // Ruby ends a file at NUL, ^D and ^Z
+			if c != '_' {
+				s.noteEnd(s.pos)
+			}
 			s.end, s.pos = s.pos, len(s.src)
 		default:
 			return true
@@ -367,7 +371,19 @@ func (s *scanner) endChunk() {
 func (s *scanner) word() {
 	start := s.pos
 	for isLetter(s.at(0)) || isDigit(s.at(0)) {
-		s.pos++
+		if s.at(0) < utf8.RuneSelf {
+			s.pos++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s.src[s.pos:])
+		if isForeign(r) {
+			break
+		}
+		s.pos += size
+	}
+	if s.pos == start {
+		s.foreignLetter()
+		return
 	}
 	if c := s.at(0); c == '?' || c == '!' {
 		// "foo?" but not the "?" of "foo?=" or the "!" of "foo!=".
@@ -376,10 +392,6 @@ func (s *scanner) word() {
 		}
 	}
 	text := s.src[start:s.pos]
-	if strings.ContainsAny(text, "\u3000“”‘’") {
-		s.oddLetters(start, text)
-		return
-	}
 	prev := s.prev()
 	named := prev == tDot || prev == tSafeDot || prev == kDef || prev == tScope && !isUpper(text)
 	if prev == kDef && s.at(0) == '=' && s.isSetter() {
@@ -392,6 +404,9 @@ func (s *scanner) word() {
 		return
 	}
 	if t, ok := keywords[text]; ok && !named {
+		if s.assignedKeyword(start) {
+			return
+		}
 		s.keyword(t, start)
 		return
 	}
@@ -421,20 +436,6 @@ func (s *scanner) isSetter() bool {
 func isUpper(word string) bool {
 	r, _ := utf8.DecodeRuneInString(word)
 	return 'A' <= r && r <= 'Z'
-}
-
-// oddLetters complains of characters that word processors and Japanese
-// keyboards make and that Ruby takes for letters.
-func (s *scanner) oddLetters(start int, text string) {
-	at := strings.IndexAny(text, "\u3000“”‘’")
-	r, size := utf8.DecodeRuneInString(text[at:])
-	if r == '\u3000' {
-		s.errorf(start+at, start+at+size, "write an ordinary blank", "a full-width blank is not a blank to Ruby")
-	} else {
-		s.errorf(start+at, start+at+size, "write \" or '", "`%c` does not begin or end a string", r)
-	}
-	s.pos = s.endOfLine(s.pos)
-	s.broken()
 }
 
 // number reads an integer or a float.

@@ -16,7 +16,7 @@ func (f *File) sameMeaning(src []byte) (Span, bool) {
 			return n.Range(), false
 		}
 	}
-	return Span{}, len(list) == 0 && len(f.Statements) == len(g.Statements)
+	return Span{}, !list.HasErrors() && len(f.Statements) == len(g.Statements)
 }
 
 // comparison compares nodes of two files, but for where they stand.

@@ -52,6 +52,9 @@ func (s *scanner) punctuation(c byte, blank bool) {
 			return
 		}
 	}
+	if s.foreignSyntax(c) {
+		return
+	}
 	switch c {
 	case '"', '\'', '`':
 		s.quoted(start, start+1, c, c)
@@ -96,7 +99,7 @@ func (s *scanner) punctuation(c byte, blank bool) {
 	}
 	r, size := utf8.DecodeRuneInString(s.src[start:])
 	s.errorf(start, start+size, "", "%q has no meaning here", r)
-	s.pos = s.endOfLine(start)
+	s.pos = start + size
 	s.broken()
 }
 

@@ -191,6 +191,13 @@ func (p *parser) unexpected(t *lexer.Token) *failure {
 	switch t.Type {
 	case tNewline, tEOF:
 		f.span.End = f.span.Start
+		if t.Type == tEOF && p.last.Value != "" {
+			f.span = Span{p.end(), p.end()} // the line that goes on, not the empty one below
+		}
+	case tArrow:
+		f.detail = "what stands on its left is no key of a hash; an attribute is written `dpid 1`"
+	case tLabel:
+		f.detail = "an attribute is written without a colon, `dpid 1`; between options stands a comma"
 	case kIn:
 		f.summary, f.detail = "pattern matching is not available here", "use `when`"
 	case tBlockBrace:

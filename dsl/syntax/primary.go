@@ -204,6 +204,10 @@ func (p *parser) number() (Node, error) {
 	detail := ""
 	if strings.HasPrefix(text, "0o") {
 		detail = "a number that begins with 0 has the digits 0 to 7"
+	} else if strings.HasPrefix(text, "0b") {
+		detail = "a number that begins with 0b has the digits 0 and 1"
+	} else if strings.HasPrefix(text, "0x") {
+		detail = "a number that begins with 0x has the digits 0 to 9 and a to f"
 	} else if n := len(text); text[n-1] == 'r' || text[n-1] == 'i' {
 		detail = "rational and complex numbers are not available here"
 	}
