@@ -32,7 +32,7 @@ type Link struct {
 	MAC      net.HardwareAddr
 
 	peerIndex int // of a veth's other end
-	peerNSID  int // the namespace that end is in, -1: the same
+	peerNSID  int // the namespace that end, or what the device sits on, is in, -1: the same
 }
 
 // ErrNoLink is returned for a device that does not exist.
@@ -82,10 +82,11 @@ func linkOf(l netlink.Link) Link {
 	a := l.Attrs()
 	link := Link{
 		Index: a.Index, Name: a.Name, AltNames: a.AltNames, Alias: a.Alias, Group: a.Group,
-		MTU: a.MTU, Kind: l.Type(), Up: a.Flags&net.FlagUp != 0, Promisc: a.RawFlags&unix.IFF_PROMISC != 0, MAC: a.HardwareAddr, peerNSID: -1,
+		MTU: a.MTU, Kind: l.Type(), Up: a.Flags&net.FlagUp != 0, Promisc: a.RawFlags&unix.IFF_PROMISC != 0, MAC: a.HardwareAddr,
+		peerNSID: a.NetNsID,
 	}
 	if link.Kind == KindVeth {
-		link.peerIndex, link.peerNSID = a.ParentIndex, a.NetNsID
+		link.peerIndex = a.ParentIndex
 	}
 	return link
 }

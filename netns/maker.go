@@ -103,9 +103,18 @@ func mountName(path string) error {
 }
 
 func unmountName(path string) error {
-	// EINVAL: nothing is mounted there, only the empty file is left.
-	if err := unix.Unmount(path, unix.MNT_DETACH); err != nil && err != unix.EINVAL {
-		return os.NewSyscallError("umount", err)
+	inode, err := inodeAt(path)
+	if err != nil {
+		return err
+	}
+	// It may be mounted there more than once.
+	for now := inode; now == inode && now != 0; {
+		if err := unix.Unmount(path, unix.MNT_DETACH); err != nil {
+			return os.NewSyscallError("umount", err)
+		}
+		if now, err = inodeAt(path); err != nil {
+			return err
+		}
 	}
 	return os.Remove(path)
 }

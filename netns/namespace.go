@@ -217,6 +217,11 @@ func Mark(name string) (string, error) {
 		return "", err
 	}
 	defer ns.Close()
+	return ns.Mark()
+}
+
+// Mark returns the mark of an open namespace.
+func (ns *Namespace) Mark() (string, error) {
 	lo, err := ns.handle.LinkByIndex(loopbackIndex)
 	if err != nil {
 		return "", err

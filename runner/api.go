@@ -48,6 +48,7 @@ type Status struct {
 	Listen        string         `json:"listen,omitempty"`
 	Switches      []SwitchStatus `json:"switches"`
 	Hosts         []HostStatus   `json:"hosts"`
+	Damaged       string         `json:"damaged,omitempty"` // why its record cannot be read: most of it is not known
 }
 
 // SwitchStatus is a switch of a lab and whether it has its controller.
@@ -90,6 +91,9 @@ func (r *Record) StatusOf(state State) Status {
 	s := Status{
 		FormatVersion: "1", Lab: r.Lab, State: state, Controller: r.Controller, File: r.File,
 		PID: r.Process.PID, Since: r.Since, Listen: r.Listen, Switches: []SwitchStatus{}, Hosts: []HostStatus{},
+	}
+	if r.Damaged != nil {
+		s.Damaged = r.Damaged.Error()
 	}
 	for _, sw := range r.Switches {
 		s.Switches = append(s.Switches, SwitchStatus{

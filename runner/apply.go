@@ -82,6 +82,7 @@ func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
 	both := *next
 	both.Switches = append(slices.Clone(next.Switches), c.Remove.Switches...)
 	both.Hosts = append(slices.Clone(next.Hosts), c.Remove.Hosts...)
+	both.Cables = append(slices.Clone(next.Cables), c.Remove.Cables...)
 	both.Programs = append(slices.Clone(next.Programs), c.Remove.Programs...)
 	both.Found = append(slices.Clone(next.Found), given...)
 	if err := l.dir.write(&both); err != nil {
@@ -164,7 +165,7 @@ func (c *Change) remove(ctx context.Context, root *netns.Namespace, old *Record,
 	}
 	// Only what is removed is looked at from here on.
 	rest := &Record{Plan: c.Remove, Found: given}
-	if err := rest.deleteNamespaces(ctx); err != nil {
+	if err := rest.deleteNamespaces(ctx, root); err != nil {
 		return err
 	}
 	return rest.restoreAttached(root)
@@ -202,13 +203,14 @@ func editIn(ctx context.Context, instance *ovs.Instance, edit ovs.Edit) error {
 
 // deleteCable deletes one veth pair. One that is gone already is no error.
 func (r *Record) deleteCable(root *netns.Namespace, c *Cable) error {
+	made := r.outsideMACs()
 	for i := range c.Ends {
 		e := &c.Ends[i]
 		if e.Host != "" {
 			continue
 		}
 		link, err := root.Link(e.Device)
-		if errors.Is(err, netns.ErrNoLink) || err == nil && link.Alias != r.mark() {
+		if errors.Is(err, netns.ErrNoLink) || err == nil && !r.ownsDevice(link, made) {
 			return nil // gone, or by now another's
 		}
 		if err != nil {
@@ -240,7 +242,7 @@ func (c *Change) reconfigure(root *netns.Namespace) error {
 		cable := &c.Cables[i]
 		for j := range cable.To.Ends {
 			to := &cable.To.Ends[j]
-			if err := cable.reconfigureEnd(root, hosts[to.Host], cable.From.end(to), to); err != nil {
+			if err := cable.reconfigureEnd(root, c.To.Owner, hosts[to.Host], cable.From.end(to), to); err != nil {
 				return fmt.Errorf("link %s, %s: %w", cable.To.Names[0], cable.To.Names[1], err)
 			}
 		}
@@ -258,8 +260,8 @@ func (h *PlannedHost) setIPv6() error {
 }
 
 // reconfigureEnd sets up one end of a cable, which is in the host h or, where
-// that is nil, outside.
-func (c *CableChange) reconfigureEnd(root *netns.Namespace, h *PlannedHost, from, to *CableEnd) error {
+// that is nil, outside and marked with its owner.
+func (c *CableChange) reconfigureEnd(root *netns.Namespace, owner string, h *PlannedHost, from, to *CableEnd) error {
 	ns := root
 	if h != nil {
 		var err error
@@ -269,6 +271,9 @@ func (c *CableChange) reconfigureEnd(root *netns.Namespace, h *PlannedHost, from
 		defer ns.Close()
 	}
 	link, err := ns.Link(to.Device)
+	if errors.Is(err, netns.ErrNoLink) || err == nil && h == nil && ownerOf(link) != owner {
+		return fmt.Errorf("somebody has deleted %s (killall, then run makes it again)", to.Device)
+	}
 	if err != nil {
 		return err
 	}

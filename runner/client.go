@@ -133,17 +133,27 @@ func (d Dir) Status(ctx context.Context) ([]Status, error) {
 func (d Dir) Kill(ctx context.Context, name string) error {
 	records, unreadable := d.Records()
 	r, err := findLab(records, name)
+	if errors.As(err, new(*NotFoundError)) {
+		// The machine is searched for marks only when there is no record.
+		if r, strayErr := findLab(d.strayLabs(ctx), name); strayErr == nil {
+			return d.removeStray(context.WithoutCancel(ctx), r)
+		}
+	}
 	if err != nil {
 		return errors.Join(err, unreadable)
 	}
 	return d.kill(ctx, r)
 }
 
-// KillAll takes down every lab of the run directory. There being none is no
-// error.
+// KillAll takes down every lab of the run directory, and what carries the mark
+// of one that has no record. There being none is no error.
 func (d Dir) KillAll(ctx context.Context) error {
 	records, unreadable := d.Records()
 	errs := []error{unreadable}
+	// With the last lab on record goes what all share: strays go before.
+	for _, r := range d.strayLabs(ctx) {
+		errs = append(errs, d.removeStray(context.WithoutCancel(ctx), r))
+	}
 	for _, r := range records {
 		errs = append(errs, d.kill(ctx, r))
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/trema-ns/trema-ns/netns"
@@ -74,6 +75,12 @@ func (d Dir) socket(lab string) string { return filepath.Join(d.lab(lab), "ctl.s
 
 func (d Dir) recordFile(lab string) string { return filepath.Join(d.lab(lab), recordName) }
 
+// unfinished returns where a lab's record is while it is written. It is outside
+// of the lab's folder, so that what is left of one says whose the folder is.
+func (d Dir) unfinished(lab string) string {
+	return filepath.Join(string(d), "."+lab+unfinishedSuffix)
+}
+
 // privateOVS returns the folder of the Open vSwitch that the labs share where
 // the machine runs none. No lab can have this name, see [LabName].
 func (d Dir) privateOVS() string { return filepath.Join(string(d), ".ovs") }
@@ -119,6 +126,7 @@ func (d Dir) lock(ctx context.Context) (unlock func(), err error) {
 			continue // the last lab has just taken the directory away
 		}
 		if err != nil {
+			os.Remove(string(d)) // made for nothing, if nothing is in it
 			return nil, err
 		}
 		for err = unix.EWOULDBLOCK; err == unix.EWOULDBLOCK || err == unix.EINTR; {
@@ -144,12 +152,22 @@ func (d Dir) lock(ctx context.Context) (unlock func(), err error) {
 	}
 }
 
-// prepareNetns makes /run/netns ready and remembers whether that was there before.
-// The caller holds the lock.
+// prepareNetns makes /run/netns ready and remembers whether that was there
+// before. The note comes first: a lab that is killed between the two leaves one
+// that stands for nothing, and not a directory that nobody takes away. The
+// caller holds the lock.
 func (d Dir) prepareNetns() error {
+	_, err := os.Lstat(netns.Dir)
+	missing := errors.Is(err, fs.ErrNotExist)
+	if missing {
+		if err := os.WriteFile(d.netnsNote(), nil, 0o644); err != nil {
+			return err
+		}
+	}
 	made, err := netns.PrepareDir()
-	if made {
-		err = errors.Join(err, os.WriteFile(d.netnsNote(), nil, 0o644))
+	if missing && !made {
+		// Somebody else was faster.
+		err = errors.Join(err, os.Remove(d.netnsNote()))
 	}
 	return err
 }
@@ -200,7 +218,28 @@ func (d Dir) release(ctx context.Context) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
+	if err := d.forgetUnwritten(); err != nil {
+		return err
+	}
 	os.Remove(filepath.Join(string(d), ".lock"))
 	os.Remove(string(d)) // stays if the user keeps something there
 	return netns.UncoverRun()
+}
+
+// forgetUnwritten removes what is left of records that were never finished:
+// their labs were killed before they had made anything. The caller holds the
+// lock, so nobody is writing one.
+func (d Dir) forgetUnwritten() error {
+	files, err := filepath.Glob(d.unfinished("*"))
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		lab := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(f), "."), unfinishedSuffix)
+		_ = unix.Rmdir(d.lab(lab)) // stays if there is anything in it
+		if err := os.Remove(f); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }

@@ -4,17 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
 	"github.com/trema-ns/trema-ns/runner/process"
-	"golang.org/x/sys/unix"
 )
 
 // takeDown removes from the machine what the record names and the lab's mark
@@ -39,7 +33,7 @@ func (r *Record) takeDown(ctx context.Context, lastOfOVS bool) error {
 		// Bridges first: Open vSwitch lets go of the interfaces it was lent.
 		{PhaseDeleteSwitches, func() error { return r.deleteBridges(ctx, root, lastOfOVS) }},
 		{PhaseDeleteLinks, func() error { return r.deleteDevices(root) }},
-		{PhaseDeleteNamespaces, func() error { return r.deleteNamespaces(ctx) }},
+		{PhaseDeleteNamespaces, func() error { return r.deleteNamespaces(ctx, root) }},
 		{PhaseGiveBack, func() error { return r.restoreAttached(root) }},
 		{PhaseStopOVS, func() error {
 			return r.awaitBridgesGone(ctx, root, lastOfOVS && r.OVS != nil && r.OVS.Private)
@@ -175,12 +169,12 @@ func (r *Record) deleteDevices(root *netns.Namespace) error {
 	if err != nil {
 		return err
 	}
-	mark := r.mark()
+	made := r.outsideMACs()
 	var ours []netns.Link
 	others := false // somebody else's device is in our group
 	for _, l := range links {
 		switch {
-		case l.Alias == mark, l.Group == r.Group && l.Alias == "":
+		case r.ownsDevice(l, made):
 			ours = append(ours, l)
 		case l.Group == r.Group:
 			others = true
@@ -199,130 +193,6 @@ func (r *Record) deleteDevices(root *netns.Namespace) error {
 		}
 	}
 	return err
-}
-
-func (r *Record) deleteNamespaces(ctx context.Context) error {
-	if len(r.Hosts) == 0 {
-		return nil
-	}
-	cabled := r.cabledInside()
-	inhabitants := map[uint64]int{}
-	if len(cabled) > 0 {
-		inhabitants = findInhabitants()
-	}
-	var errs []error
-	for i, h := range r.Hosts {
-		errs = append(errs, progress(ctx, PhaseDeleteNamespaces, i, len(r.Hosts)+1))
-		if h.PID != 0 {
-			if cabled[h.Name] {
-				errs = append(errs, deleteInside(h.Inode, inhabitants, r.Group))
-			}
-			continue
-		}
-		inode, err := netns.Inode(h.Namespace)
-		if err != nil {
-			continue // gone
-		}
-		if !r.owns(h, inode) {
-			continue
-		}
-		if cabled[h.Name] {
-			// It may live on without a name until its last process ends; its
-			// cables shall not.
-			errs = append(errs, deleteInside(inode, inhabitants, r.Group))
-		}
-		errs = append(errs, netns.Delete(h.Namespace))
-	}
-	return errors.Join(errs...)
-}
-
-// cabledInside returns the hosts that hold the first end of a cable to another
-// host: nothing outside takes that away.
-func (p *Plan) cabledInside() map[string]bool {
-	hosts := map[string]bool{}
-	for _, c := range p.Cables {
-		if c.Ends[0].Host != "" && c.Ends[1].Host != "" {
-			hosts[c.Ends[0].Host] = true
-		}
-	}
-	return hosts
-}
-
-// owns reports whether the namespace that has the name of h's and inode now is
-// the one that the lab made.
-func (r *Record) owns(h PlannedHost, inode uint64) bool {
-	if inode == 0 {
-		// Only the file is there: the lab was killed before the namespace was
-		// mounted, or somebody has unmounted it.
-		return true
-	}
-	// An inode is used again; the mark was there before the name was.
-	mark, err := netns.Mark(h.Namespace)
-	return err == nil && mark == r.mark()
-}
-
-// deleteInside deletes the cables from inside a namespace that outlives the lab
-// because a process runs in it, not necessarily the one that it was adopted of.
-func deleteInside(inode uint64, inhabitants map[uint64]int, group uint32) error {
-	pid, ok := inhabitants[inode]
-	if !ok {
-		return nil
-	}
-	ns, err := openPID(pid, inode)
-	if err != nil {
-		return nil // gone in the meantime, and the devices with it
-	}
-	defer ns.Close()
-	return ns.DeleteGroup(group)
-}
-
-// openPID opens the namespace of a process if that is the one with inode.
-func openPID(pid int, inode uint64) (*netns.Namespace, error) {
-	ns, err := netns.OpenPID(pid)
-	if err != nil {
-		return nil, err
-	}
-	if ns.Inode != inode {
-		ns.Close()
-		return nil, fmt.Errorf("process %d has gone to another namespace", pid)
-	}
-	return ns, nil
-}
-
-// open opens the namespace of a host that there is.
-func (h *PlannedHost) open() (*netns.Namespace, error) {
-	if h.PID == 0 {
-		return netns.Open(h.Namespace)
-	}
-	ns, err := openPID(h.PID, h.Inode)
-	if err == nil {
-		return ns, nil
-	}
-	// Others may live in it still.
-	if pid, ok := findInhabitants()[h.Inode]; ok {
-		return openPID(pid, h.Inode)
-	}
-	return nil, err
-}
-
-// findInhabitants returns, for each network namespace that processes run in, one
-// of them.
-func findInhabitants() map[uint64]int {
-	pids := map[uint64]int{}
-	links, err := filepath.Glob("/proc/[0-9]*/ns/net")
-	if err != nil {
-		return pids
-	}
-	for _, l := range links {
-		var st unix.Stat_t
-		if unix.Stat(l, &st) != nil {
-			continue
-		}
-		if pid, err := strconv.Atoi(strings.Split(l, "/")[2]); err == nil {
-			pids[st.Ino] = pid
-		}
-	}
-	return pids
 }
 
 // awaitBridgesGone waits until the bridges' own devices are gone, which
@@ -357,58 +227,4 @@ func (r *Record) awaitBridgesGone(ctx context.Context, root *netns.Namespace, st
 		}
 	}
 	return nil
-}
-
-// remove takes the lab down and its folder away, and with the last lab what
-// all shared. The caller holds the lock.
-func (d Dir) remove(ctx context.Context, r *Record) error {
-	if err := d.clear(ctx, r); err != nil {
-		return err
-	}
-	end, err := begin(ctx, PhaseReleaseShared)
-	if err != nil {
-		return err
-	}
-	defer end()
-	return d.release(ctx)
-}
-
-// clear takes the lab down and its folder away, and leaves the directory to
-// whoever holds its lock. What could not be taken down is named by the error
-// and stays on record.
-func (d Dir) clear(ctx context.Context, r *Record) error {
-	labs, err := d.Records()
-	if err != nil {
-		return err
-	}
-	last := !slices.ContainsFunc(labs, func(other *Record) bool {
-		return other.Lab != r.Lab && other.OVS != nil && r.OVS != nil && *other.OVS == *r.OVS
-	})
-	if err := r.takeDown(ctx, last); err != nil {
-		return err
-	}
-	end, err := begin(ctx, PhaseForget)
-	if err != nil {
-		return err
-	}
-	defer end()
-	return os.RemoveAll(d.lab(r.Lab))
-}
-
-// Remove takes down a lab whose process is dead.
-func (d Dir) Remove(ctx context.Context, lab string) error {
-	unlock, err := d.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	r, err := d.Record(lab)
-	if err != nil {
-		// Gone in the meantime, perhaps, and the directory there for the lock only.
-		return errors.Join(err, d.release(ctx))
-	}
-	if r.Alive() {
-		return fmt.Errorf("%s is running, as process %d", lab, r.Process.PID)
-	}
-	return d.remove(ctx, r)
 }

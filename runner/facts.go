@@ -17,6 +17,7 @@ type Facts struct {
 	Inode      uint64                // of the machine's own namespace
 	Devices    map[string]netns.Link // in the machine's own namespace, by name and alternative name
 	Namespaces map[string]uint64     // named ones and their inodes
+	Marked     map[string]string     // those of Namespaces that hosts would be called, and their owners; empty: not a lab's
 	Processes  map[int]ProcessFacts  // those whose namespace the network adopts, if they exist
 
 	OVS            *ovs.Instance         // the one that runs, nil if none does
@@ -42,13 +43,21 @@ type ProcessFacts struct {
 
 // Gather looks at the machine, as far as network concerns it.
 func Gather(ctx context.Context, dir Dir, network *dsl.Network) (*Facts, error) {
-	f := &Facts{Processes: map[int]ProcessFacts{}}
+	f := &Facts{Processes: map[int]ProcessFacts{}, Marked: map[string]string{}}
 	var err error
 	if f.Inode, f.Devices, err = devices(); err != nil {
 		return nil, err
 	}
 	if f.Namespaces, err = netns.Names(); err != nil {
 		return nil, err
+	}
+	for _, h := range network.Hosts {
+		if f.Namespaces[h.Name] == 0 {
+			continue
+		}
+		if mark, err := netns.Mark(h.Name); err == nil { // else only root may know
+			f.Marked[h.Name] = ownerOf(netns.Link{Alias: mark})
+		}
 	}
 	if f.Labs, err = dir.Records(); err != nil {
 		return nil, err

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/trema-ns/trema-ns/runner/process"
 )
 
 // Holder is the process that has a port. The zero Holder is one that is not
@@ -33,22 +35,7 @@ func PortHolder(port uint16) Holder {
 	for _, table := range []string{"/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"} {
 		listeners(table, port, inodes)
 	}
-	if len(inodes) == 0 {
-		return Holder{}
-	}
-	fds, err := filepath.Glob("/proc/[0-9]*/fd/*")
-	if err != nil {
-		return Holder{}
-	}
-	for _, fd := range fds {
-		target, err := os.Readlink(fd)
-		if err != nil || !inodes[strings.TrimSuffix(strings.TrimPrefix(target, "socket:["), "]")] {
-			continue
-		}
-		pid, err := strconv.Atoi(strings.Split(fd, "/")[2])
-		if err != nil {
-			continue
-		}
+	for _, pid := range socketPIDs(inodes) {
 		name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
 		if err != nil {
 			continue
@@ -56,6 +43,53 @@ func PortHolder(port uint16) Holder {
 		return Holder{PID: pid, Name: string(bytes.TrimSpace(name))}
 	}
 	return Holder{}
+}
+
+// socketHolder returns the process that listens on the unix socket path, also
+// when that is hung or the file is gone; the zero ID if there is none.
+func socketHolder(path string) process.ID {
+	table, err := os.ReadFile("/proc/thread-self/net/unix")
+	if err != nil {
+		return process.ID{}
+	}
+	inodes := map[string]bool{}
+	for line := range strings.Lines(string(table)) {
+		// proc(5): seven columns, the inode last, and the path.
+		const listening = "00010000"
+		fields := strings.Fields(line)
+		if len(fields) >= 8 && fields[3] == listening && strings.HasSuffix(line, " "+path+"\n") {
+			inodes[fields[6]] = true
+		}
+	}
+	for _, pid := range socketPIDs(inodes) {
+		if id, err := process.Find(pid); err == nil {
+			return id
+		}
+	}
+	return process.ID{}
+}
+
+// socketPIDs returns the processes that have sockets of these inodes open, as
+// far as this user may know.
+func socketPIDs(inodes map[string]bool) []int {
+	if len(inodes) == 0 {
+		return nil
+	}
+	fds, err := filepath.Glob("/proc/[0-9]*/fd/*")
+	if err != nil {
+		return nil
+	}
+	var pids []int
+	for _, fd := range fds {
+		target, err := os.Readlink(fd)
+		if err != nil || !inodes[strings.TrimSuffix(strings.TrimPrefix(target, "socket:["), "]")] {
+			continue
+		}
+		if pid, err := strconv.Atoi(strings.Split(fd, "/")[2]); err == nil {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
 }
 
 // listeners adds the socket inodes of a table like net/tcp that listen on

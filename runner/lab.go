@@ -155,6 +155,9 @@ func (l *Lab) clearDead() error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if errors.As(err, new(*DamagedError)) {
+		old, err = l.dir.unreadable(l.config.Options.Lab, err), nil
+	}
 	if err != nil {
 		return err
 	}
@@ -192,7 +195,7 @@ func (l *Lab) writeRecord(facts *Facts) error {
 		return err
 	}
 	defer end()
-	r := &Record{FormatVersion: "1", Revision: 1, Since: time.Now(), Options: l.config.Options, Plan: *l.plan}
+	r := &Record{FormatVersion: formatVersion, Revision: 1, Since: time.Now(), Options: l.config.Options, Plan: *l.plan}
 	if r.Process, err = process.Self(); err != nil {
 		return err
 	}
@@ -213,6 +216,7 @@ func (l *Lab) writeRecord(facts *Facts) error {
 		return err
 	}
 	defer root.Close()
+	r.Network = root.Inode
 	if r.Found, err = l.inspect(root, r.Attached, r.datapath()); err != nil {
 		return err
 	}

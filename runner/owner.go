@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/trema-ns/trema-ns/netns"
@@ -22,6 +23,15 @@ func (d Dir) Owner(lab string) string {
 	return lab + "@" + string(d)
 }
 
+// splitOwner takes apart what Owner has put together.
+func splitOwner(owner string) (lab string, dir Dir) {
+	lab, path, elsewhere := strings.Cut(owner, "@")
+	if !elsewhere {
+		return lab, systemDir
+	}
+	return lab, Dir(path)
+}
+
 // mark is what the lab's devices and namespaces carry as their alias.
 func (p *Plan) mark() string { return markPrefix + p.Owner }
 
@@ -41,9 +51,57 @@ func wayOut(owner, otherwise string) string {
 	if owner == "" {
 		return otherwise
 	}
-	lab, dir, elsewhere := strings.Cut(owner, "@")
-	if elsewhere {
-		return "it belongs to the lab " + lab + " in " + dir + ": TREMA_NS_RUN=" + dir + " trema-ns killall " + lab
+	lab, dir := splitOwner(owner)
+	where := ""
+	if dir != systemDir {
+		where = " in " + string(dir)
 	}
-	return "it belongs to the lab " + lab + ": trema-ns killall " + lab
+	return fmt.Sprintf("it belongs to the lab %s%s: %s", lab, where, killCommand(lab, dir))
+}
+
+// killCommand returns the command that takes down a lab of a run directory.
+func killCommand(lab string, dir Dir) string {
+	if dir != systemDir {
+		return fmt.Sprintf("TREMA_NS_RUN=%s trema-ns killall %s", dir, lab)
+	}
+	return "trema-ns killall " + lab
+}
+
+// ownsDevice reports whether a device of the machine's own namespace is the
+// lab's. It has the lab's group from its creation on, and its mark a moment
+// later; the user may have given it another alias since, or put a device of
+// their own into the group.
+func (r *Record) ownsDevice(l netns.Link, made map[string]bool) bool {
+	switch {
+	case l.Alias == r.mark():
+		return true
+	case l.Group != r.Group || ownerOf(l) != "":
+		return false
+	}
+	if len(made) == 0 {
+		return l.Alias == "" // nobody knows what was made
+	}
+	return made[l.MAC.String()]
+}
+
+// outsideMACs returns the addresses of the cables' ends in the machine's own
+// namespace, insideMACs those of the ends in hosts.
+func (p *Plan) outsideMACs() map[string]bool {
+	return p.macs(func(e CableEnd) bool { return e.Host == "" })
+}
+
+func (p *Plan) insideMACs() map[string]bool {
+	return p.macs(func(e CableEnd) bool { return e.Host != "" })
+}
+
+func (p *Plan) macs(of func(CableEnd) bool) map[string]bool {
+	macs := map[string]bool{}
+	for _, c := range p.Cables {
+		for _, e := range c.Ends {
+			if of(e) {
+				macs[e.MAC] = true
+			}
+		}
+	}
+	return macs
 }

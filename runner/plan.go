@@ -363,7 +363,12 @@ func (p *planner) planHosts() {
 	}
 }
 
+// ownerOfNamespace goes by the mark, and by what labs have written down only
+// where that cannot be seen: the namespace may be another by now.
 func (p *planner) ownerOfNamespace(name string) string {
+	if owner, seen := p.facts.Marked[name]; seen {
+		return owner
+	}
 	for _, r := range p.facts.Labs {
 		for _, h := range r.Plan.Hosts {
 			if h.Namespace == name {

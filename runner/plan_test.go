@@ -257,6 +257,18 @@ func TestPlanRefuses(t *testing.T) {
 			},
 		},
 		{
+			name: "a namespace that was a lab's and is another by now, and one of a lab elsewhere",
+			conf: `netns("ns0") { ip "10.0.0.1" }` + "\n" + `netns("ns1") { ip "10.0.0.2" }` + "\n" + `link "ns0", "ns1"`,
+			facts: Facts{
+				Namespaces: map[string]uint64{"ns0": 1, "ns1": 2}, Marked: map[string]string{"ns0": "", "ns1": "other@/tmp/x"},
+				Labs: []*Record{{Plan: Plan{Lab: "old", Owner: "old", Hosts: []PlannedHost{{Namespace: "ns0"}, {Namespace: "ns1"}}}}},
+			},
+			want: []string{
+				"1: host `ns0`: a network namespace of that name exists: rename the host, or sudo ip netns delete ns0",
+				"2: host `ns1`: a network namespace of that name exists: it belongs to the lab other in /tmp/x: TREMA_NS_RUN=/tmp/x trema-ns killall other",
+			},
+		},
+		{
 			name:  "interfaces that do not exist, all of them",
 			conf:  "vswitch(\"lsw\") { dpid 1 }\nlink \"lsw\", \"phy7\"\nlink \"lsw\", \"veth1-0\"",
 			facts: Facts{Devices: map[string]netns.Link{"veth1-1": {Name: "veth1-1"}}},

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
@@ -18,16 +17,27 @@ type Stray struct {
 	Kind string // "interface", "namespace" or "bridge"
 	Name string
 	Lab  string
+	Dir  Dir // the run directory of the lab
 }
+
+// Remedy returns the command that takes it away, with all else of its lab.
+func (s Stray) Remedy() string { return killCommand(s.Lab, s.Dir) }
 
 // Strays looks for what labs without a record have left. Namespaces it sees
 // only with the right to enter them, and bridges with that to ask Open vSwitch.
 func Strays(ctx context.Context) ([]Stray, error) {
 	var strays []Stray
 	add := func(kind, name, owner string) {
-		if owner != "" && !recorded(owner) {
-			lab, _, _ := strings.Cut(owner, "@")
-			strays = append(strays, Stray{kind, name, lab})
+		if owner == "" {
+			return
+		}
+		lab, dir := splitOwner(owner)
+		// Anybody can write what looks like a mark; it is to become a path.
+		if LabName(lab) != lab {
+			return
+		}
+		if _, err := dir.Record(lab); errors.Is(err, fs.ErrNotExist) {
+			strays = append(strays, Stray{kind, name, lab, dir})
 		}
 	}
 	_, links, err := devices()
@@ -66,6 +76,8 @@ func Strays(ctx context.Context) ([]Stray, error) {
 }
 
 func bridgesOf(ctx context.Context, i ovs.Instance) (map[string]ovs.Holder, error) {
+	ctx, cancel := context.WithTimeout(ctx, ovsPatience)
+	defer cancel()
 	c, err := i.Dial(ctx)
 	if err != nil {
 		return nil, err
@@ -74,14 +86,15 @@ func bridgesOf(ctx context.Context, i ovs.Instance) (map[string]ovs.Holder, erro
 	return c.Holders(ctx)
 }
 
-// recorded reports whether there is a record of the lab that owner names, dead
-// or alive. What cannot be read may be one.
-func recorded(owner string) bool {
-	lab, dir, elsewhere := strings.Cut(owner, "@")
-	d := systemDir
-	if elsewhere {
-		d = Dir(dir)
+// strayLabs returns the labs of the run directory that have left something and
+// have no record, as far as this user can see.
+func (d Dir) strayLabs(ctx context.Context) []*Record {
+	strays, _ := Strays(ctx)
+	var labs []*Record
+	for _, s := range strays {
+		if s.Dir == d && !slices.ContainsFunc(labs, func(r *Record) bool { return r.Lab == s.Lab }) {
+			labs = append(labs, d.unreadable(s.Lab, fs.ErrNotExist))
+		}
 	}
-	_, err := d.Record(lab)
-	return !errors.Is(err, fs.ErrNotExist)
+	return labs
 }

@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/trema-ns/trema-ns/netns"
@@ -31,7 +30,7 @@ type supervisor struct {
 	deleted map[string]bool // bridges that the user has deleted
 
 	cancel context.CancelFunc
-	done   chan struct{}
+	tasks  sync.WaitGroup
 }
 
 const (
@@ -43,27 +42,25 @@ const (
 // supervise starts the supervisor of a lab that has just been made.
 func (l *Lab) supervise() *supervisor {
 	ctx, cancel := context.WithCancel(l.ctx)
-	s := &supervisor{lab: l, log: l.config.Log, deleted: map[string]bool{}, cancel: cancel, done: make(chan struct{})}
+	s := &supervisor{lab: l, log: l.config.Log, deleted: map[string]bool{}, cancel: cancel}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	keeper := newRecordKeeper(l, s.log)
+	s.tasks.Go(func() { keeper.run(ctx) })
 	if l.record.OVS == nil {
-		close(s.done) // no switches, nothing to keep
 		return s
 	}
 	s.ovs = *l.record.OVS
 	s.switchd = s.ovs.Switchd()
-	go func() {
-		defer close(s.done)
-		s.run(ctx)
-	}()
+	s.tasks.Go(func() { s.run(ctx) })
 	return s
 }
 
 // end ends the supervisor and returns when it changes nothing any more.
 func (s *supervisor) end() {
 	s.cancel()
-	<-s.done
+	s.tasks.Wait()
 }
 
 func (s *supervisor) run(ctx context.Context) {
@@ -111,9 +108,7 @@ func (s *supervisor) watch(ctx context.Context, c *ovs.Client, bridges <-chan st
 		case <-bridges:
 			err = s.noteDeleted(ctx, c)
 		case <-tick.C:
-			if err = s.processes(); err == nil {
-				s.keepRecord(ctx)
-			}
+			err = s.processes()
 		}
 		if err != nil {
 			return err
@@ -159,28 +154,6 @@ func (s *supervisor) noteDeleted(ctx context.Context, c *ovs.Client) error {
 // wanted returns the switches that the lab has as long as Open vSwitch runs.
 func (s *supervisor) wanted() []PlannedSwitch {
 	return slices.DeleteFunc(slices.Clone(s.lab.record.Switches), func(sw PlannedSwitch) bool { return s.deleted[sw.Bridge.Name] })
-}
-
-// keepRecord writes the lab's record again if somebody has deleted it, and
-// listens on a new socket, so that commands find the lab.
-func (s *supervisor) keepRecord(ctx context.Context) {
-	dir, r := s.lab.dir, s.lab.record
-	if _, err := os.Stat(dir.recordFile(r.Lab)); !errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	unlock, err := dir.lock(ctx)
-	if err != nil {
-		return
-	}
-	defer unlock()
-	if err := dir.write(r); err != nil {
-		return // there may be no room; it is tried again
-	}
-	if stop, err := s.lab.serveAPI(); err == nil {
-		stopOld := s.lab.stopAPI
-		s.lab.stopAPI = func() { stopOld(); stop() }
-	}
-	s.log.Warn(fmt.Sprintf("somebody has deleted %s: it is written again", dir.recordFile(r.Lab)))
 }
 
 // mend returns when Open vSwitch is back and has the lab's bridges, or with

@@ -176,10 +176,11 @@ func (p *Plan) markBridge(root *netns.Namespace, s PlannedSwitch) error {
 	if link.Kind != netns.KindTap {
 		return nil // of the kernel's datapath, which is asked to delete it
 	}
-	if err := root.SetGroup(link.Index, p.Group); err != nil {
+	// The mark first: by the group alone only cables are known.
+	if err := root.SetAlias(link.Index, p.mark()); err != nil {
 		return err
 	}
-	return root.SetAlias(link.Index, p.mark())
+	return root.SetGroup(link.Index, p.Group)
 }
 
 // kernel makes the namespaces and the cables between them. Three threads share

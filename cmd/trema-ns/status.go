@@ -83,6 +83,9 @@ func writeStatus(w io.Writer, labs []runner.Status, now time.Time) error {
 
 func labLine(lab runner.Status, now time.Time) string {
 	s := fmt.Sprintf("%s: %s", lab.Lab, lab.State)
+	if lab.Damaged != "" {
+		return s + fmt.Sprintf(" (its record is damaged: %s; trema-ns killall %s takes it down)", lab.Damaged, lab.Lab)
+	}
 	if lab.State == runner.Dead {
 		return s + fmt.Sprintf(" (its process was killed; trema-ns killall %s takes it down)", lab.Lab)
 	}

@@ -59,6 +59,7 @@ type PortFacts struct {
 // LabFacts is what labs have left behind, or are about to.
 type LabFacts struct {
 	Alive, Dead []string // by name
+	Damaged     []string // those whose record cannot be read
 	Err         string   // why not all could be read
 	Strays      []runner.Stray
 	Unmounted   []string // names under /run/netns that stand for no namespace

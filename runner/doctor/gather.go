@@ -167,9 +167,12 @@ func labs(ctx context.Context, dir runner.Dir) LabFacts {
 	records, err := dir.Records()
 	l.Err = text(err)
 	for _, r := range records {
-		if r.Alive() {
+		switch {
+		case r.Damaged != nil:
+			l.Damaged = append(l.Damaged, r.Lab)
+		case r.Alive():
 			l.Alive = append(l.Alive, r.Lab)
-		} else {
+		default:
 			l.Dead = append(l.Dead, r.Lab)
 		}
 	}

@@ -64,16 +64,17 @@ func (j *judge) labs() {
 	for _, name := range l.Dead {
 		j.say("labs", Warning, "the lab "+name+" is dead: its process was killed, and what it had made is there", "sudo trema-ns killall "+name)
 	}
+	for _, name := range l.Damaged {
+		j.say("labs", Warning, "the record of the lab "+name+" is damaged", "sudo trema-ns killall "+name+" takes down what carries its mark")
+	}
 	for _, s := range l.Strays {
 		j.say("labs", Warning, fmt.Sprintf("the %s %s belongs to the lab %s, which is not there", s.Kind, s.Name, s.Lab),
-			map[string]string{
-				"interface": "sudo ip link delete ", "namespace": "sudo ip netns delete ", "bridge": "sudo ovs-vsctl del-br ",
-			}[s.Kind]+s.Name)
+			"sudo "+s.Remedy())
 	}
 	for _, name := range l.Unmounted {
 		j.say("labs", Warning, "/run/netns has the name "+name+", which stands for no namespace", "sudo ip netns delete "+name)
 	}
-	if l.Err == "" && len(l.Dead)+len(l.Strays)+len(l.Unmounted) == 0 {
+	if l.Err == "" && len(l.Dead)+len(l.Damaged)+len(l.Strays)+len(l.Unmounted) == 0 {
 		summary := "no lab has left anything behind"
 		if len(l.Alive) > 0 {
 			summary += "; running: " + strings.Join(l.Alive, ", ")

@@ -292,12 +292,14 @@ func TestFindings(t *testing.T) {
 		"leftovers": {
 			change: func(f *Facts) {
 				f.Labs = LabFacts{
-					Alive: []string{"ok"}, Dead: []string{"dead"}, Unmounted: []string{"h9"},
-					Strays: []runner.Stray{{Kind: "interface", Name: "lsw-1", Lab: "lost"}, {Kind: "namespace", Name: "h1", Lab: "lost"}, {Kind: "bridge", Name: "lsw", Lab: "lost"}},
+					Damaged: []string{"hurt"},
+					Alive:   []string{"ok"}, Dead: []string{"dead"}, Unmounted: []string{"h9"},
+					Strays: []runner.Stray{{Kind: "interface", Name: "lsw-1", Lab: "lost", Dir: "/run/trema-ns"}, {Kind: "namespace", Name: "h1", Lab: "lost", Dir: "/run/trema-ns"}, {Kind: "bridge", Name: "lsw", Lab: "lost", Dir: "/run/trema-ns"}},
 				}
 			},
 			want: []string{
 				"warning labs: the lab dead is dead: its process was killed, and what it had made is there",
+				"warning labs: the record of the lab hurt is damaged",
 				"warning labs: the interface lsw-1 belongs to the lab lost, which is not there",
 				"warning labs: the namespace h1 belongs to the lab lost, which is not there",
 				"warning labs: the bridge lsw belongs to the lab lost, which is not there",

@@ -115,6 +115,12 @@ func (i Instance) Whole() bool {
 	return i.daemon(server).Alive() && i.Switchd().Alive()
 }
 
+// Left reports whether there is anything of a private instance, be it dead.
+func (i Instance) Left() bool {
+	_, err := os.Stat(i.RunDir)
+	return err == nil || i.Switchd().Alive() || i.daemon(server).Alive()
+}
+
 // Stop ends a private Open vSwitch, whatever state it is in, and removes its
 // directory. One that does not run is no error.
 func (i Instance) Stop(ctx context.Context) error {

@@ -1,0 +1,199 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/trema-ns/trema-ns/netns"
+	"golang.org/x/sys/unix"
+)
+
+// deleteNamespaces takes the names of the lab's namespaces away, and the lab's
+// cables out of those that live on.
+func (r *Record) deleteNamespaces(ctx context.Context, root *netns.Namespace) error {
+	if len(r.Hosts) == 0 {
+		return nil
+	}
+	var errs []error
+	// First all cables: afterwards, what leads out of a namespace is the user's.
+	if cabled := r.cabledInside(); len(cabled) > 0 {
+		inhabitants := findInhabitants()
+		for _, h := range r.Hosts {
+			if cabled[h.Name] {
+				errs = append(errs, r.deleteCablesInside(h, inhabitants))
+			}
+		}
+	}
+	made := r.insideMACs()
+	for i, h := range r.Hosts {
+		errs = append(errs, progress(ctx, PhaseDeleteNamespaces, i, len(r.Hosts)+1))
+		if h.PID == 0 {
+			errs = append(errs, r.deleteNamespace(h, root, made))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// deleteNamespace takes the name of a host's namespace away, if it is the one
+// that the lab made. What the user has put into it comes out before, or it would
+// end with it.
+func (r *Record) deleteNamespace(h PlannedHost, root *netns.Namespace, made map[string]bool) error {
+	inode, err := netns.Inode(h.Namespace)
+	if err != nil {
+		return nil // gone
+	}
+	if inode != 0 {
+		ns, err := r.openOwn(h.Namespace)
+		if ns == nil {
+			return err
+		}
+		err = giveBackDevices(ns, root, r.Group, made)
+		ns.Close()
+		if err != nil {
+			return fmt.Errorf("namespace %s is left: %w", h.Namespace, err)
+		}
+	}
+	// Without an inode only the file is there: the lab was killed before the
+	// namespace was mounted, or somebody has unmounted it.
+	return netns.Delete(h.Namespace)
+}
+
+// openOwn opens the namespace called name if it is the lab's. The inode would
+// not tell, it is used again; the mark was there before the name was.
+func (r *Record) openOwn(name string) (*netns.Namespace, error) {
+	ns, err := netns.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // gone in the meantime
+	}
+	if err != nil {
+		return nil, err
+	}
+	if mark, err := ns.Mark(); err != nil || mark != r.mark() {
+		ns.Close()
+		return nil, err
+	}
+	return ns, nil
+}
+
+// giveBackDevices moves devices out of a namespace that is about to end: those
+// that are no more than an end of something outside of it, like one end of a
+// veth pair of the user's, and physical ones, which would come back to the
+// machine's first namespace, be that ours or not. Any other ends with its
+// namespace, as it does with those that ip-netns(8) deletes.
+func giveBackDevices(ns, root *netns.Namespace, group uint32, made map[string]bool) error {
+	links, err := ns.Links()
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, l := range links {
+		if !made[l.MAC.String()] && l.Group != group && l.BelongsOutside() {
+			errs = append(errs, ns.MoveLink(l, root))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// cabledInside returns the hosts that hold the first end of a cable to another
+// host: nothing outside takes that away.
+func (p *Plan) cabledInside() map[string]bool {
+	hosts := map[string]bool{}
+	for _, c := range p.Cables {
+		if c.Ends[0].Host != "" && c.Ends[1].Host != "" {
+			hosts[c.Ends[0].Host] = true
+		}
+	}
+	return hosts
+}
+
+// deleteCablesInside deletes the cables from inside a namespace, which may
+// outlive the lab because a process runs in it, not necessarily the one that it
+// was adopted of.
+func (r *Record) deleteCablesInside(h PlannedHost, inhabitants map[uint64]int) error {
+	if h.PID == 0 {
+		ns, err := r.openOwn(h.Namespace)
+		if ns == nil {
+			return err
+		}
+		defer ns.Close()
+		return ns.DeleteGroup(r.Group)
+	}
+	pid, ok := inhabitants[h.Inode]
+	if !ok {
+		return nil
+	}
+	ns, err := openPID(pid, h.Inode)
+	if err != nil {
+		return nil // gone in the meantime, and the devices with it
+	}
+	defer ns.Close()
+	return ns.DeleteGroup(r.Group)
+}
+
+// openPID opens the namespace of a process if that is the one with inode.
+func openPID(pid int, inode uint64) (*netns.Namespace, error) {
+	ns, err := netns.OpenPID(pid)
+	if err != nil {
+		return nil, err
+	}
+	if ns.Inode != inode {
+		ns.Close()
+		return nil, fmt.Errorf("process %d has gone to another namespace", pid)
+	}
+	return ns, nil
+}
+
+// open opens the namespace of a host that there is.
+func (h *PlannedHost) open() (*netns.Namespace, error) {
+	if h.PID == 0 {
+		ns, err := netns.Open(h.Namespace)
+		if err == nil && h.Inode != 0 && ns.Inode != h.Inode {
+			ns.Close()
+			err = errors.New("somebody has put another in its place")
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			err = errors.New("somebody has deleted it")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("its namespace %s: %w (killall, then run makes it again)", h.Namespace, err)
+		}
+		return ns, nil
+	}
+	ns, err := openPID(h.PID, h.Inode)
+	if err == nil {
+		return ns, nil
+	}
+	// Others may live in it still.
+	if pid, ok := findInhabitants()[h.Inode]; ok {
+		return openPID(pid, h.Inode)
+	}
+	return nil, err
+}
+
+// findInhabitants returns, for each network namespace that processes run in, one
+// of them.
+func findInhabitants() map[uint64]int {
+	pids := map[uint64]int{}
+	links, err := filepath.Glob("/proc/[0-9]*/ns/net")
+	if err != nil {
+		return pids
+	}
+	for _, l := range links {
+		var st unix.Stat_t
+		if unix.Stat(l, &st) != nil {
+			continue
+		}
+		if _, known := pids[st.Ino]; known {
+			continue // by a process that is the older one, most likely
+		}
+		if pid, err := strconv.Atoi(strings.Split(l, "/")[2]); err == nil {
+			pids[st.Ino] = pid
+		}
+	}
+	return pids
+}
