@@ -53,6 +53,9 @@ type DatapathInfo struct {
 // DatapathID returns the switch's number.
 func (s *Switch) DatapathID() uint64 { return s.dpid }
 
+// String returns the switch's number as Trema prints it, such as 0xabc.
+func (s *Switch) String() string { return hex(s.dpid) }
+
 // Version returns the version of OpenFlow that was agreed.
 func (s *Switch) Version() openflow.Version { return s.version }
 

@@ -27,12 +27,12 @@ func FindController(arg string) (app apps.App, note string, err error) {
 		if app, ok := apps.Find(base); ok {
 			return app, fmt.Sprintf("%s: the bundled %s runs", arg, app.Class), nil
 		}
-		return apps.App{}, "", fmt.Errorf("%s: controllers in Ruby cannot be run, and no bundled one is called %s; there is %s", arg, base, joinNames(names))
+		return apps.App{}, "", fmt.Errorf("%s: controllers in Ruby cannot be run, and no bundled one is called %s; there are %s", arg, base, joinNames(names))
 	}
 	if near, ok := diag.Nearest(arg, names); ok {
 		return apps.App{}, "", fmt.Errorf("there is no controller %s; did you mean %s?", arg, near)
 	}
-	return apps.App{}, "", fmt.Errorf("there is no controller %s; there is %s", arg, joinNames(names))
+	return apps.App{}, "", fmt.Errorf("there is no controller %s; there are %s", arg, joinNames(names))
 }
 
 // FindLab finds the running lab called name, in any spelling, or if name is

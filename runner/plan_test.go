@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/trema-ns/trema-ns/controller/apps"
 	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/netns"
@@ -380,6 +381,11 @@ func TestPortOf(t *testing.T) {
 }
 
 func TestFindController(t *testing.T) {
+	var all []string
+	for _, a := range apps.All() {
+		all = append(all, a.Name)
+	}
+	known := joinNames(all)
 	for _, test := range []struct{ arg, class, note, err string }{
 		{"learning-switch", "LearningSwitch", "", ""},
 		{"learning_switch", "LearningSwitch", "", ""},
@@ -387,8 +393,8 @@ func TestFindController(t *testing.T) {
 		{"./src/examples/learning_switch/learning-switch.rb", "LearningSwitch", "./src/examples/learning_switch/learning-switch.rb: the bundled LearningSwitch runs", ""},
 		{"learning_switch.rb", "LearningSwitch", "learning_switch.rb: the bundled LearningSwitch runs", ""},
 		{"lerning-switch", "", "", "there is no controller lerning-switch; did you mean learning-switch?"},
-		{"zzz", "", "", "there is no controller zzz; there is learning-switch"},
-		{"lib/zzz.rb", "", "", "lib/zzz.rb: controllers in Ruby cannot be run, and no bundled one is called zzz; there is learning-switch"},
+		{"zzz", "", "", "there is no controller zzz; there are " + known},
+		{"lib/zzz.rb", "", "", "lib/zzz.rb: controllers in Ruby cannot be run, and no bundled one is called zzz; there are " + known},
 	} {
 		app, note, err := FindController(test.arg)
 		if app.Class != test.class || note != test.note || fmt.Sprint(err) != fmt.Sprint(errOf(test.err)) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/runner"
 	"github.com/urfave/cli/v2"
 )
@@ -63,6 +64,9 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 			fmt.Fprintln(os.Stderr, note)
 		}
 		config.App, name = &app, app.Class
+		if app.Version == openflow.Version13 {
+			config.Options.OpenFlow13 = true
+		}
 	}
 	if c.IsSet("name") {
 		name = c.String("name")

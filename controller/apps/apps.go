@@ -1,18 +1,24 @@
 // Package apps lists the applications that are part of trema-ns, so that they
 // can be found by name.
 //
-// It promises that every application works on OpenFlow 1.0 and 1.3. It knows the
-// applications and nothing of command lines.
+// It promises that every application works on OpenFlow 1.0 and 1.3, but for those
+// that say which they need. It knows the applications and nothing of command
+// lines.
 package apps
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/trema-ns/trema-ns/controller/openflow"
+)
 
 // App describes an application.
 type App struct {
-	Name    string // as on the command line: "learning-switch"
-	Class   string // Trema's name: "LearningSwitch"
-	Summary string // one line, for lists
-	Usage   string // the arguments after --, one line each; empty when there are none
+	Name    string           // as on the command line: "learning-switch"
+	Class   string           // Trema's name: "LearningSwitch"
+	Summary string           // one line, for lists
+	Usage   string           // the arguments after --, one line each; empty when there are none
+	Version openflow.Version // the only one it works with, 0: both
 	New     func() any
 }
 

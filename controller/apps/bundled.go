@@ -1,14 +1,97 @@
 package apps
 
-import "github.com/trema-ns/trema-ns/controller/apps/learningswitch"
+import (
+	"github.com/trema-ns/trema-ns/controller/apps/cbenchswitch"
+	"github.com/trema-ns/trema-ns/controller/apps/dumper"
+	"github.com/trema-ns/trema-ns/controller/apps/hellotrema"
+	"github.com/trema-ns/trema-ns/controller/apps/learningswitch"
+	"github.com/trema-ns/trema-ns/controller/apps/learningswitch13"
+	"github.com/trema-ns/trema-ns/controller/apps/multilearningswitch"
+	"github.com/trema-ns/trema-ns/controller/apps/packetin"
+	"github.com/trema-ns/trema-ns/controller/apps/patchpanel"
+	"github.com/trema-ns/trema-ns/controller/apps/repeaterhub"
+	"github.com/trema-ns/trema-ns/controller/apps/switchmonitor"
+	"github.com/trema-ns/trema-ns/controller/apps/trafficmonitor"
+	"github.com/trema-ns/trema-ns/controller/apps/transparentfirewall"
+	"github.com/trema-ns/trema-ns/controller/openflow"
+)
 
 // all has the applications by name.
 var all = []App{
+	{
+		Name:    "cbench-switch",
+		Class:   "CbenchSwitch",
+		Summary: "Answers every packet with a flow to the next port, for the benchmark cbench",
+		New:     func() any { return cbenchswitch.New() },
+	},
+	{
+		Name:    "dumper",
+		Class:   "Dumper",
+		Summary: "Prints everything that switches tell",
+		New:     func() any { return dumper.New() },
+	},
+	{
+		Name:    "hello-trema",
+		Class:   "HelloTrema",
+		Summary: "Greets every switch",
+		New:     func() any { return hellotrema.New() },
+	},
 	{
 		Name:    "learning-switch",
 		Class:   "LearningSwitch",
 		Summary: "Learns where hosts are and installs a flow for each conversation",
 		Usage:   learningswitch.Usage,
 		New:     func() any { return learningswitch.New() },
+	},
+	{
+		Name:    "learning-switch13",
+		Class:   "LearningSwitch13",
+		Summary: "Learns where hosts are, with the two tables of an OpenFlow 1.3 pipeline",
+		Version: openflow.Version13,
+		New:     func() any { return learningswitch13.New() },
+	},
+	{
+		Name:    "multi-learning-switch",
+		Class:   "MultiLearningSwitch",
+		Summary: "Learns where hosts are, on each switch by itself",
+		New:     func() any { return multilearningswitch.New() },
+	},
+	{
+		Name:    "packet-in",
+		Class:   "PacketIn",
+		Summary: "Prints the packets that switches send",
+		New:     func() any { return packetin.New() },
+	},
+	{
+		Name:    "patch-panel",
+		Class:   "PatchPanel",
+		Summary: "Joins pairs of ports",
+		Usage:   patchpanel.Usage,
+		New:     func() any { return patchpanel.New() },
+	},
+	{
+		Name:    "repeater-hub",
+		Class:   "RepeaterHub",
+		Summary: "Sends every packet out of all other ports",
+		New:     func() any { return repeaterhub.New() },
+	},
+	{
+		Name:    "switch-monitor",
+		Class:   "SwitchMonitor",
+		Summary: "Tells which switches there are, and what they are",
+		New:     func() any { return switchmonitor.New() },
+	},
+	{
+		Name:    "traffic-monitor",
+		Class:   "TrafficMonitor",
+		Summary: "Counts what each host sends",
+		New:     func() any { return trafficmonitor.New() },
+	},
+	{
+		Name:    "transparent-firewall",
+		Class:   "TransparentFirewall",
+		Summary: "Has suspicious packets inspected",
+		Usage:   transparentfirewall.Usage,
+		New:     func() any { return transparentfirewall.New() },
 	},
 }

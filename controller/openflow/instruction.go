@@ -32,3 +32,6 @@ func (i *Instructions) Clone() Instructions {
 func (i *Instructions) OnlyActions() bool {
 	return i.Meter == 0 && !i.ClearActions && len(i.WriteActions) == 0 && i.MetadataMask == 0 && i.GotoTable == 0
 }
+
+// Apply returns the instructions that carry out actions at once.
+func Apply(actions ...Action) Instructions { return Instructions{Actions: actions} }

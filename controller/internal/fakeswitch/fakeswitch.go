@@ -18,6 +18,7 @@ import (
 type Switch struct {
 	net.Conn
 	Version openflow.Version
+	Ports   []openflow.Port // what it says it has
 	r       *bufio.Reader
 }
 
@@ -35,7 +36,7 @@ func Dial(addr net.Addr, v openflow.Version) (*Switch, error) {
 
 // New makes a connection a switch's.
 func New(c net.Conn, v openflow.Version) *Switch {
-	return &Switch{Conn: c, Version: v, r: bufio.NewReaderSize(c, 1<<16)}
+	return &Switch{Conn: c, Version: v, Ports: Ports, r: bufio.NewReaderSize(c, 1<<16)}
 }
 
 // Connect connects and completes the handshake, the barrier that the controller
@@ -122,7 +123,7 @@ func (s *Switch) IsBarrier(h openflow.Header) bool {
 		s.Version == openflow.Version13 && h.Type == of13.TypeBarrierRequest
 }
 
-// Ports are what every fake switch has.
+// Ports are what a fake switch has unless its test gives it others.
 var Ports = []openflow.Port{
 	{Number: 1, HWAddr: openflow.MAC{0, 0, 0, 0, 1, 1}, Name: "one"},
 	{Number: 2, HWAddr: openflow.MAC{0, 0, 0, 0, 1, 2}, Name: "two"},
@@ -134,7 +135,7 @@ func (s *Switch) Answer(h openflow.Header, b []byte, dpid uint64) error {
 	case h.Type == openflow.TypeEchoRequest:
 		return s.Send(openflow.AppendEchoReply(nil, s.Version, h.XID, b[8:]))
 	case h.Type == of10.TypeFeaturesRequest && s.Version == openflow.Version10:
-		m, err := of10.AppendFeaturesReply(nil, h.XID, &openflow.Features{DatapathID: dpid, NTables: 1, Ports: Ports})
+		m, err := of10.AppendFeaturesReply(nil, h.XID, &openflow.Features{DatapathID: dpid, NTables: 1, Ports: s.Ports})
 		return errors.Join(err, s.Send(m))
 	case h.Type == of13.TypeFeaturesRequest:
 		return s.Send(of13.AppendFeaturesReply(nil, h.XID, &openflow.Features{DatapathID: dpid, NTables: 254}))
@@ -143,7 +144,7 @@ func (s *Switch) Answer(h openflow.Header, b []byte, dpid uint64) error {
 		if err := of13.ParseMultipart(b, &m); err != nil || m.Type != openflow.StatsPortDesc {
 			return err
 		}
-		m.Body = of13.AppendPorts(nil, Ports)
+		m.Body = of13.AppendPorts(nil, s.Ports)
 		r, err := of13.AppendMultipartReply(nil, h.XID, &m)
 		return errors.Join(err, s.Send(r))
 	case s.IsBarrier(h):
@@ -175,6 +176,11 @@ func (s *Switch) NextFlowMod() (x openflow.FlowMod, err error) {
 	if err != nil {
 		return x, err
 	}
+	return s.ParseFlowMod(b)
+}
+
+// ParseFlowMod reads a flow mod in the switch's version.
+func (s *Switch) ParseFlowMod(b []byte) (x openflow.FlowMod, err error) {
 	if s.Version == openflow.Version10 {
 		err = of10.ParseFlowMod(b, &x)
 	} else {
@@ -189,6 +195,11 @@ func (s *Switch) NextPacketOut() (x openflow.PacketOut, err error) {
 	if err != nil {
 		return x, err
 	}
+	return s.ParsePacketOut(b)
+}
+
+// ParsePacketOut reads a packet-out in the switch's version.
+func (s *Switch) ParsePacketOut(b []byte) (x openflow.PacketOut, err error) {
 	if s.Version == openflow.Version10 {
 		err = of10.ParsePacketOut(b, &x)
 	} else {
