@@ -74,7 +74,7 @@ func create(name, mark string, ipv6 bool) (_ *Namespace, err error) {
 		}
 	}()
 	if !ipv6 {
-		if err := SetIPv6(false, "all", "default"); err != nil {
+		if err := ns.SetIPv6(false, "all", "default"); err != nil {
 			return nil, err
 		}
 	}

@@ -26,6 +26,7 @@ type Namespace struct {
 	file   *os.File
 	handle *netlink.Handle
 	ioctl  int // an AF_INET datagram socket, for ethtool requests
+	ipv6   int // the folder of its devices' IPv6 settings, -1 if the kernel has none
 }
 
 // Current opens the calling thread's namespace, which is the machine's own
@@ -78,7 +79,7 @@ func openHere(name string) (_ *Namespace, err error) {
 	if err != nil {
 		return nil, err
 	}
-	ns := &Namespace{Name: name, file: file, ioctl: -1}
+	ns := &Namespace{Name: name, file: file, ioctl: -1, ipv6: -1}
 	defer func() {
 		if err != nil {
 			ns.Close()
@@ -94,6 +95,9 @@ func openHere(name string) (_ *Namespace, err error) {
 	if ns.ioctl, err = unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0); err != nil {
 		return nil, os.NewSyscallError("socket", err)
 	}
+	if ns.ipv6, err = openIPv6Settings(); err != nil {
+		return nil, err
+	}
 	return ns, nil
 }
 
@@ -103,8 +107,10 @@ func (ns *Namespace) Close() {
 	if ns.handle != nil {
 		ns.handle.Close()
 	}
-	if ns.ioctl >= 0 {
-		unix.Close(ns.ioctl)
+	for _, fd := range []int{ns.ioctl, ns.ipv6} {
+		if fd >= 0 {
+			unix.Close(fd)
+		}
 	}
 	ns.file.Close()
 }

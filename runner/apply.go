@@ -256,7 +256,7 @@ func (h *PlannedHost) setIPv6() error {
 		return err
 	}
 	defer ns.Close()
-	return ns.Do(func() error { return netns.SetIPv6(h.IPv6, "all", "default") })
+	return ns.SetIPv6(h.IPv6, "all", "default")
 }
 
 // reconfigureEnd sets up one end of a cable, which is in the host h or, where

@@ -158,7 +158,7 @@ func (b *builder) markBridges() error {
 // markBridge makes the device that Open vSwitch has made for a bridge known as
 // the lab's. A tap device outlives the ovs-vswitchd that made it.
 func (p *Plan) markBridge(root *netns.Namespace, s PlannedSwitch) error {
-	if err := netns.SetIPv6(false, s.Bridge.Name); err != nil {
+	if err := root.SetIPv6(false, s.Bridge.Name); err != nil {
 		return err
 	}
 	link, err := root.Link(s.Bridge.Name)
@@ -185,7 +185,8 @@ func (p *Plan) markBridge(root *netns.Namespace, s PlannedSwitch) error {
 
 // kernel makes the namespaces and the cables between them. Three threads share
 // the work: one makes namespaces ahead, this one lays cables and sets hosts up,
-// and a third finishes the ends outside, which needs the machine's own /proc.
+// and a third finishes the ends outside. More would only wait for the kernel,
+// which changes one device at a time.
 func (b *builder) kernel(ctx context.Context) error {
 	makerCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -354,7 +355,7 @@ func (b *builder) setUpHost(c *Cable, e CableEnd, index int) error {
 	setup.Name, setup.Index = e.Device, index
 	if h.PID != 0 {
 		// Its own namespace has IPv6 off already; this one is somebody else's.
-		if err := ns.Do(func() error { return netns.SetIPv6(h.IPv6, setup.Name) }); err != nil {
+		if err := ns.SetIPv6(h.IPv6, setup.Name); err != nil {
 			return fmt.Errorf("host %s: %w", h.Name, err)
 		}
 	}
@@ -397,7 +398,7 @@ func (b *builder) finishEnds(ends <-chan outsideEnd) (err error) {
 
 func (b *builder) finishEnd(e outsideEnd) error {
 	fail := func(err error) error { return fmt.Errorf("device %s: %w", e.end.Device, err) }
-	if err := netns.SetIPv6(false, e.end.Device); err != nil {
+	if err := b.root.SetIPv6(false, e.end.Device); err != nil {
 		return fail(err)
 	}
 	if !e.first {

@@ -84,7 +84,7 @@ func bareHost(root *netns.Namespace, maker *netns.Maker, i int, port string) err
 	if err != nil {
 		return err
 	}
-	if err := netns.SetIPv6(false, port); err != nil {
+	if err := root.SetIPv6(false, port); err != nil {
 		return err
 	}
 	if err := root.SetUp(outside, ""); err != nil {
