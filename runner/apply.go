@@ -192,7 +192,15 @@ func (c *Change) unplug(ctx context.Context, instance *ovs.Instance) error {
 	return editIn(ctx, instance, edit)
 }
 
+// editIn changes the bridges of an Open vSwitch.
 func editIn(ctx context.Context, instance *ovs.Instance, edit ovs.Edit) error {
+	ports := len(edit.Add) + len(edit.Plug)
+	for _, b := range edit.Add {
+		ports += len(b.Ports)
+	}
+	if err := instance.AllowFiles(ports); err != nil {
+		return err
+	}
 	c, err := instance.Dial(ctx)
 	if err != nil {
 		return err

@@ -32,7 +32,8 @@ type Facts struct {
 
 	Missing []netns.Feature // what the network needs and the kernel does not have
 
-	Labs []*Record // of the run directory, dead ones too
+	Labs   []*Record // of the run directory, dead ones too
+	Limits Limits
 }
 
 // ProcessFacts is what is known of a process whose namespace is adopted.
@@ -82,6 +83,7 @@ func Gather(ctx context.Context, dir Dir, network *dsl.Network) (*Facts, error) 
 			return nil, err
 		}
 	}
+	f.Limits = gatherLimits(f.OVS)
 	return f, nil
 }
 

@@ -142,6 +142,7 @@ func NewPlan(network *dsl.Network, facts *Facts, o Options) (*Plan, diag.List) {
 	for i := range p.Switches {
 		slices.SortFunc(p.Switches[i].Bridge.Ports, func(a, b ovs.Port) int { return int(a.Number) - int(b.Number) })
 	}
+	p.checkLimits()
 	p.diags.Sort()
 	if p.diags.HasErrors() {
 		return nil, p.diags

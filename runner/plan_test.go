@@ -221,6 +221,15 @@ func TestPlanIsTheSameEachTime(t *testing.T) {
 	}
 }
 
+func TestPlanWarnsOfManyNeighbours(t *testing.T) {
+	n := network(t, "vswitch(\"s\") { dpid 1 }\n300.times { |i| vhost(\"h#{i}\")\nlink \"s\", \"h#{i}\" }")
+	_, diags := NewPlan(n, &Facts{Limits: Limits{Neighbours: 128}}, options)
+	const want = "all hosts together remember 128 neighbours, and there are 300 hosts: some will not find each other"
+	if len(diags) != 1 || diags[0].Summary != want {
+		t.Errorf("diagnostics %v, want %q", diags, want)
+	}
+}
+
 func TestPlanRefuses(t *testing.T) {
 	theirs := netns.Link{Name: "lsw", Kind: "dummy"}
 	lab2 := netns.Link{Name: "lsw", Alias: "trema-ns:lab2"}
@@ -319,6 +328,18 @@ func TestPlanRefuses(t *testing.T) {
 			conf:    `vswitch("lsw") { dpid 1 }`,
 			options: Options{Lab: "lab", Port: 6653, Datapath: "system"},
 			want:    []string{"0: the kernel's openvswitch module is not loaded: load it: sudo modprobe openvswitch; or run with --datapath netdev"},
+		},
+		{
+			name: "a machine that is too small",
+			conf: "vswitch(\"s\") { dpid 1 }\n300.times { |i| vhost(\"h#{i}\")\nlink \"s\", \"h#{i}\" }",
+			facts: Facts{OVS: &ovs.Instance{RunDir: "/run/openvswitch"}, Limits: Limits{
+				Namespaces: 200, Neighbours: 128, Memory: 64 << 20, Files: ovs.Files{PID: 4711, Open: 40, Max: 256},
+			}},
+			want: []string{
+				"0: the network has 300 hosts, and this machine allows 200 network namespaces: sudo sysctl user.max_net_namespaces=600",
+				"0: the network takes about 118 MB of memory, and 64 MB are available: make it smaller, or find a larger machine",
+				"0: ovs-vswitchd may have 256 files open, and has to open about 642 for the 300 ports of the network: sudo prlimit --pid 4711 --nofile=1284",
+			},
 		},
 		{
 			name: "a cable to a switch outside",

@@ -131,16 +131,11 @@ func (b *builder) bridges(ctx context.Context) error {
 	if len(b.plan.Switches) == 0 {
 		return nil
 	}
-	c, err := b.record.OVS.Dial(ctx)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	var bridges []ovs.Bridge
+	edit := ovs.Edit{Owner: b.plan.Owner}
 	for _, s := range b.plan.Switches {
-		bridges = append(bridges, s.Bridge)
+		edit.Add = append(edit.Add, s.Bridge)
 	}
-	if err := c.AddBridges(ctx, bridges); err != nil {
+	if err := editIn(ctx, b.record.OVS, edit); err != nil {
 		return err
 	}
 	return b.markBridges()
