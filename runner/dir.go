@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/trema-ns/trema-ns/netns"
@@ -89,14 +88,6 @@ func (d Dir) privateOVS() string { return filepath.Join(string(d), ".ovs") }
 // machine runs none, whether it runs or not.
 func (d Dir) OVS() ovs.Instance { return ovs.Instance{RunDir: d.privateOVS(), Private: true} }
 
-// netnsNote is a file that says that /run/netns was made for a lab, and is to
-// go with the last.
-func (d Dir) netnsNote() string { return filepath.Join(string(d), ".netns") }
-
-// loopbackNote is a file that says that the loopback device was brought up for
-// a lab, and is to go down with the last.
-func (d Dir) loopbackNote() string { return filepath.Join(string(d), ".loopback") }
-
 // make makes the directory. To a user who is root in a user namespace only,
 // /run belongs to somebody else: they get one of their own.
 func (d Dir) make() error {
@@ -150,96 +141,4 @@ func (d Dir) lock(ctx context.Context) (unlock func(), err error) {
 		}
 		f.Close()
 	}
-}
-
-// prepareNetns makes /run/netns ready and remembers whether that was there
-// before. The note comes first: a lab that is killed between the two leaves one
-// that stands for nothing, and not a directory that nobody takes away. The
-// caller holds the lock.
-func (d Dir) prepareNetns() error {
-	_, err := os.Lstat(netns.Dir)
-	missing := errors.Is(err, fs.ErrNotExist)
-	if missing {
-		if err := os.WriteFile(d.netnsNote(), nil, 0o644); err != nil {
-			return err
-		}
-	}
-	made, err := netns.PrepareDir()
-	if missing && !made {
-		// Somebody else was faster.
-		err = errors.Join(err, os.Remove(d.netnsNote()))
-	}
-	return err
-}
-
-// prepareLoopback brings the loopback device up, without which no switch
-// reaches a controller on this machine, and remembers if it was down. The
-// caller holds the lock.
-func (d Dir) prepareLoopback() error {
-	root, err := netns.Current()
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	up, err := root.LoopbackIsUp()
-	if err != nil || up {
-		return err
-	}
-	if err := os.WriteFile(d.loopbackNote(), nil, 0o644); err != nil {
-		return err
-	}
-	return root.SetLoopback(true)
-}
-
-// releaseLoopback puts the loopback device back down.
-func (d Dir) releaseLoopback() error {
-	root, err := netns.Current()
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	return root.SetLoopback(false)
-}
-
-// release takes away what the labs shared when the last of them is gone. The
-// caller holds the lock.
-func (d Dir) release(ctx context.Context) error {
-	labs, err := d.Records()
-	if err != nil || len(labs) > 0 {
-		return err
-	}
-	errs := []error{d.OVS().Stop(ctx)}
-	if _, err := os.Stat(d.netnsNote()); err == nil {
-		errs = append(errs, netns.ReleaseDir(), os.Remove(d.netnsNote()))
-	}
-	if _, err := os.Stat(d.loopbackNote()); err == nil {
-		errs = append(errs, d.releaseLoopback(), os.Remove(d.loopbackNote()))
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
-	if err := d.forgetUnwritten(); err != nil {
-		return err
-	}
-	os.Remove(filepath.Join(string(d), ".lock"))
-	os.Remove(string(d)) // stays if the user keeps something there
-	return netns.UncoverRun()
-}
-
-// forgetUnwritten removes what is left of records that were never finished:
-// their labs were killed before they had made anything. The caller holds the
-// lock, so nobody is writing one.
-func (d Dir) forgetUnwritten() error {
-	files, err := filepath.Glob(d.unfinished("*"))
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		lab := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(f), "."), unfinishedSuffix)
-		_ = unix.Rmdir(d.lab(lab)) // stays if there is anything in it
-		if err := os.Remove(f); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
 }

@@ -113,7 +113,7 @@ func (l *Lab) make() error {
 		return err
 	}
 	if len(l.plan.Switches)+len(l.plan.Programs) > 0 {
-		if err := l.dir.prepareLoopback(); err != nil { // the controller's address is on it
+		if err := prepareLoopback(); err != nil { // the controller's address is on it
 			return err
 		}
 	}

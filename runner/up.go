@@ -63,7 +63,7 @@ const manyCables = 250
 // vSwitch going; the bridges follow when both are there.
 func (b *builder) network(ctx context.Context) error {
 	if len(b.plan.Hosts) > 0 {
-		if err := b.dir.prepareNetns(); err != nil {
+		if err := prepareNetns(); err != nil {
 			return err
 		}
 	}
