@@ -331,8 +331,15 @@ func (l *loader) addRoute(h *hostDeclaration, v interp.Value, at *interp.Site) {
 	if text, ok = l.address(values["net"], r, "a network"); !ok {
 		return
 	}
-	if mask, ok := values["netmask"].(*interp.String); ok && !strings.Contains(text, "/") {
-		text += "/" + mask.String()
+	if mask := values["netmask"]; mask != nil && !strings.Contains(text, "/") {
+		bits, ok := mask.(interp.Int)
+		if ok {
+			text += "/" + strconv.FormatInt(int64(bits), 10)
+		} else if m, ok := l.address(mask, at.PairRange("netmask"), "a netmask"); ok {
+			text += "/" + strings.TrimPrefix(m, "/")
+		} else {
+			return
+		}
 	}
 	network, ok := parseNet(text)
 	if !ok {

@@ -102,13 +102,16 @@ func (s *scanner) checkEncoding() {
 // foreignSyntax complains of a way of writing that is another language's, at
 // pos. It reports true if it has passed over it.
 func (s *scanner) foreignSyntax(c byte) bool {
-	rest := s.src[s.pos:s.endOfLine(s.pos)]
+	if strings.IndexByte("/+-:", c) < 0 {
+		return false
+	}
+	rest := s.src[s.pos:min(s.pos+3, len(s.src))]
 	var size int
 	var detail, summary string
 	switch prev := s.prev(); {
 	case prev == tNewline && (strings.HasPrefix(rest, "//") || strings.HasPrefix(rest, "/*")):
-		size, summary, detail = len(rest), fmt.Sprintf("`%s` does not begin a comment", rest[:2]), "a comment begins with `#`"
-	case endsValue(prev) && (rest == "++" || rest == "--" || strings.HasPrefix(rest, "++;") || strings.HasPrefix(rest, "--;")):
+		size, summary, detail = s.endOfLine(s.pos)-s.pos, fmt.Sprintf("`%s` does not begin a comment", rest[:2]), "a comment begins with `#`"
+	case endsValue(prev) && (strings.HasPrefix(rest, "++") || strings.HasPrefix(rest, "--")) && strings.Trim(rest[2:], ";\r\n") == "":
 		size, summary, detail = 2, fmt.Sprintf("there is no `%s`", rest[:2]), fmt.Sprintf("write `%c= 1`", c)
 	case endsValue(prev) && strings.HasPrefix(rest, ":= "):
 		size, summary, detail = 2, "`:=` does not assign", "write `=`"
@@ -124,7 +127,7 @@ func (s *scanner) foreignSyntax(c byte) bool {
 // assignedKeyword complains of a reserved word that is used as a variable. It
 // reports true if it has.
 func (s *scanner) assignedKeyword(start int) bool {
-	rest := strings.TrimLeft(s.src[s.pos:s.endOfLine(s.pos)], " \t")
+	rest := strings.TrimLeft(s.src[s.pos:min(s.pos+20, len(s.src))], " \t")
 	if p := s.prev(); p != tNewline || len(rest) < 2 || rest[0] != '=' || strings.IndexByte("=~>", rest[1]) >= 0 {
 		return false
 	}
