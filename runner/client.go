@@ -135,7 +135,7 @@ func (d Dir) Kill(ctx context.Context, name string) error {
 	r, err := findLab(records, name)
 	if errors.As(err, new(*NotFoundError)) {
 		// The machine is searched for marks only when there is no record.
-		if r, strayErr := findLab(d.strayLabs(ctx), name); strayErr == nil {
+		if r, strayErr := findLab(d.strayLabs(ctx, records), name); strayErr == nil {
 			return d.removeStray(context.WithoutCancel(ctx), r)
 		}
 	}
@@ -151,7 +151,7 @@ func (d Dir) KillAll(ctx context.Context) error {
 	records, unreadable := d.Records()
 	errs := []error{unreadable}
 	// With the last lab on record goes what all share: strays go before.
-	for _, r := range d.strayLabs(ctx) {
+	for _, r := range d.strayLabs(ctx, records) {
 		errs = append(errs, d.removeStray(context.WithoutCancel(ctx), r))
 	}
 	for _, r := range records {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
+	"os"
 	"slices"
 
 	"github.com/trema-ns/trema-ns/netns"
@@ -25,18 +26,26 @@ func (s Stray) Remedy() string { return killCommand(s.Lab, s.Dir) }
 
 // Strays looks for what labs without a record have left. Namespaces it sees
 // only with the right to enter them, and bridges with that to ask Open vSwitch.
-func Strays(ctx context.Context) ([]Stray, error) {
+func Strays(ctx context.Context) ([]Stray, error) { return strays(ctx, nil) }
+
+// strays is Strays but for the namespaces of labs that are on record: to look at
+// one takes a while, and there may be thousands.
+func strays(ctx context.Context, records []*Record) ([]Stray, error) {
 	var strays []Stray
+	lost := map[string]bool{} // by owner
 	add := func(kind, name, owner string) {
 		if owner == "" {
 			return
 		}
 		lab, dir := splitOwner(owner)
-		// Anybody can write what looks like a mark; it is to become a path.
-		if LabName(lab) != lab {
-			return
+		if _, known := lost[owner]; !known {
+			// Anybody can write what looks like a mark; it is to become a path.
+			if LabName(lab) == lab {
+				_, err := os.Stat(dir.recordFile(lab))
+				lost[owner] = errors.Is(err, fs.ErrNotExist)
+			}
 		}
-		if _, err := dir.Record(lab); errors.Is(err, fs.ErrNotExist) {
+		if lost[owner] {
 			strays = append(strays, Stray{kind, name, lab, dir})
 		}
 	}
@@ -53,8 +62,14 @@ func Strays(ctx context.Context) ([]Stray, error) {
 	if err != nil {
 		return nil, err
 	}
+	known := map[string]bool{}
+	for _, r := range records {
+		for _, h := range r.Hosts {
+			known[h.Namespace] = true
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(namespaces)) {
-		if namespaces[name] == 0 {
+		if namespaces[name] == 0 || known[name] {
 			continue
 		}
 		if mark, err := netns.Mark(name); err == nil {
@@ -87,9 +102,9 @@ func bridgesOf(ctx context.Context, i ovs.Instance) (map[string]ovs.Holder, erro
 }
 
 // strayLabs returns the labs of the run directory that have left something and
-// have no record, as far as this user can see.
-func (d Dir) strayLabs(ctx context.Context) []*Record {
-	strays, _ := Strays(ctx)
+// are not among those on record, as far as this user can see.
+func (d Dir) strayLabs(ctx context.Context, records []*Record) []*Record {
+	strays, _ := strays(ctx, records)
 	var labs []*Record
 	for _, s := range strays {
 		if s.Dir == d && !slices.ContainsFunc(labs, func(r *Record) bool { return r.Lab == s.Lab }) {
