@@ -10,7 +10,10 @@ import (
 	"github.com/trema-ns/trema-ns/controller/apps/packetin"
 	"github.com/trema-ns/trema-ns/controller/apps/patchpanel"
 	"github.com/trema-ns/trema-ns/controller/apps/repeaterhub"
+	"github.com/trema-ns/trema-ns/controller/apps/routingswitch"
+	"github.com/trema-ns/trema-ns/controller/apps/simplerouter"
 	"github.com/trema-ns/trema-ns/controller/apps/switchmonitor"
+	"github.com/trema-ns/trema-ns/controller/apps/topology"
 	"github.com/trema-ns/trema-ns/controller/apps/trafficmonitor"
 	"github.com/trema-ns/trema-ns/controller/apps/transparentfirewall"
 	"github.com/trema-ns/trema-ns/controller/openflow"
@@ -76,10 +79,31 @@ var all = []App{
 		New:     func() any { return repeaterhub.New() },
 	},
 	{
+		Name:    "routing-switch",
+		Class:   "RoutingSwitch",
+		Summary: "Sends packets the shortest way through many switches",
+		Usage:   routingswitch.Usage,
+		New:     func() any { return routingswitch.New() },
+	},
+	{
+		Name:    "simple-router",
+		Class:   "SimpleRouter",
+		Summary: "Forwards IPv4 between networks",
+		Usage:   simplerouter.Usage,
+		New:     func() any { return simplerouter.New() },
+	},
+	{
 		Name:    "switch-monitor",
 		Class:   "SwitchMonitor",
 		Summary: "Tells which switches there are, and what they are",
 		New:     func() any { return switchmonitor.New() },
+	},
+	{
+		Name:    "topology",
+		Class:   "Topology",
+		Summary: "Finds out how switches are connected",
+		Usage:   topology.Usage,
+		New:     func() any { return topology.New() },
 	},
 	{
 		Name:    "traffic-monitor",

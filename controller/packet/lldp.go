@@ -8,7 +8,12 @@ const (
 	LLDPChassisID = 1
 	LLDPPortID    = 2
 	LLDPTTL       = 3
+	LLDPCustom    = 127 // of an organization
 )
+
+// LLDPLocal is the subtype of chassis and port IDs that mean something to their
+// sender only (IEEE 802.1AB §8.5.2, §8.5.3).
+const LLDPLocal = 7
 
 // LLDP is the view of an LLDP data unit: a row of TLVs.
 type LLDP []byte
@@ -70,10 +75,32 @@ func (l LLDP) PortID() (subtype uint8, id []byte) {
 	return 0, nil
 }
 
+// Custom returns what follows the organization's number and subtype, the four
+// bytes of prefix, in the TLV of an organization, nil when there is none.
+func (l LLDP) Custom(prefix [4]byte) []byte {
+	for {
+		typ, value, rest, ok := l.Next()
+		if !ok {
+			return nil
+		}
+		if typ == LLDPCustom && len(value) >= 4 && [4]byte(value) == prefix {
+			return value[4:]
+		}
+		l = rest
+	}
+}
+
 // TTL returns the time to live in seconds.
 func (l LLDP) TTL() uint16 {
 	if v := l.find(LLDPTTL); len(v) >= 2 {
 		return binary.BigEndian.Uint16(v)
 	}
 	return 0
+}
+
+// AppendLLDPTLV appends one TLV. What is longer than 511 bytes is cut off.
+func AppendLLDPTLV(dst []byte, typ uint8, value []byte) []byte {
+	value = value[:min(len(value), 0x1ff)]
+	dst = binary.BigEndian.AppendUint16(dst, uint16(typ)<<9|uint16(len(value)))
+	return append(dst, value...)
 }

@@ -40,13 +40,14 @@ type Network struct {
 	switches map[uint64]*Switch
 	links    map[Port]Port
 	received map[Port][][]byte
+	lldp     map[Port][][]byte // apart, for it comes all the time
 }
 
 // Start runs an application until the end of the test, which it must survive.
 func Start(t testing.TB, app any, args ...string) *Network {
 	t.Helper()
 	n := &Network{t: t, done: make(chan error, 1), switches: make(map[uint64]*Switch), links: make(map[Port]Port),
-		received: make(map[Port][][]byte)}
+		received: make(map[Port][][]byte), lldp: make(map[Port][][]byte)}
 	c, err := controller.Listen(t.Context(), "127.0.0.1:0", app, controller.WithArgs(args),
 		controller.WithLogger(slog.New(lines{n})))
 	if err != nil {
@@ -122,6 +123,13 @@ func (n *Network) Disconnect(dpid uint64) {
 	s.stop()
 }
 
+// Fake returns the switch of that number, nil if it is not connected.
+func (n *Network) Fake(dpid uint64) *Switch {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.switches[dpid]
+}
+
 // Link joins two ports.
 func (n *Network) Link(a, b Port) {
 	n.mu.Lock()
@@ -139,10 +147,7 @@ func (n *Network) Unlink(a Port) {
 
 // Send has a host's frame arrive at a port.
 func (n *Network) Send(at Port, frame []byte) {
-	n.mu.Lock()
-	s := n.switches[at.DPID]
-	n.mu.Unlock()
-	if s != nil {
+	if s := n.Fake(at.DPID); s != nil {
 		s.arrive(at.Number, frame)
 	}
 }
@@ -151,7 +156,11 @@ func (n *Network) Send(at Port, frame []byte) {
 func (n *Network) output(from Port, frame []byte) {
 	n.mu.Lock()
 	to, linked := n.links[from]
-	if !linked {
+	switch {
+	case linked:
+	case len(frame) >= 14 && frame[12] == 0x88 && frame[13] == 0xcc:
+		n.lldp[from] = append(n.lldp[from], frame)
+	default:
 		n.received[from] = append(n.received[from], frame)
 	}
 	n.mu.Unlock()
@@ -160,7 +169,14 @@ func (n *Network) output(from Port, frame []byte) {
 	}
 }
 
-// Received returns the frames that have left by a port without a link.
+// LLDP returns the LLDP frames that have left by a port without a link.
+func (n *Network) LLDP(at Port) [][]byte {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.lldp[at])
+}
+
+// Received returns the other frames that have left by a port without a link.
 func (n *Network) Received(at Port) [][]byte {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -182,10 +198,7 @@ func (n *Network) WantFlows(dpid uint64, want ...string) {
 	n.t.Helper()
 	slices.Sort(want)
 	n.until(fmt.Sprintf("flows of %#x: want\n  %s\nhas", dpid, strings.Join(want, "\n  ")), func() (string, bool) {
-		n.mu.Lock()
-		s := n.switches[dpid]
-		n.mu.Unlock()
-		got := s.Flows()
+		got := n.Flows(dpid)
 		return "\n  " + strings.Join(got, "\n  "), slices.Equal(got, want)
 	})
 }
@@ -226,6 +239,21 @@ func (n *Network) Settle(dpid uint64) {
 	if err := n.Switch(dpid).Barrier(ctx); err != nil {
 		n.t.Fatal(err)
 	}
+}
+
+// Flows returns the texts of a switch's flows.
+func (n *Network) Flows(dpid uint64) []string { return n.Fake(dpid).Flows() }
+
+// Until fails unless f comes to return true.
+func (n *Network) Until(f func() bool) {
+	n.t.Helper()
+	n.until("what is waited for does not come; log:", func() (string, bool) {
+		ok := f()
+		if ok {
+			return "", true
+		}
+		return strings.Join(n.Log(), "\n"), false
+	})
 }
 
 func (n *Network) until(what string, f func() (got string, ok bool)) {

@@ -1,0 +1,42 @@
+package packet
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// AppendEthernet appends the header of an untagged frame.
+func AppendEthernet(b []byte, dst, src MAC, ethType uint16) []byte {
+	b = append(append(b, dst[:]...), src[:]...)
+	return binary.BigEndian.AppendUint16(b, ethType)
+}
+
+// AppendARP appends an ARP body for IPv4 on Ethernet.
+func AppendARP(b []byte, op uint16, sha MAC, spa IPv4Addr, tha MAC, tpa IPv4Addr) []byte {
+	b = binary.BigEndian.AppendUint16(b, arpHwEth)
+	b = binary.BigEndian.AppendUint16(b, arpProtoIPv4)
+	b = binary.BigEndian.AppendUint16(append(b, 6, 4), op)
+	b = append(append(b, sha[:]...), spa[:]...)
+	return append(append(b, tha[:]...), tpa[:]...)
+}
+
+// EchoReply returns the answer to a frame with an ICMP echo request, back to
+// whom it came from; nil for other frames.
+func EchoReply(frame []byte) []byte {
+	var p Packet
+	if !Decode(frame, &p) || !p.Has(LayerIPv4|LayerICMP) || p.TPSrc != ICMPEchoRequest || p.Fragment || p.Has(LayerVLAN) {
+		return nil
+	}
+	b := bytes.Clone(frame)
+	copy(b[0:6], p.EthSrc[:])
+	copy(b[6:12], p.EthDst[:])
+	ip, _ := ParseIPv4(b[ethernetLen:])
+	copy(ip[12:16], p.Dst[:]) // swapped addresses have the same checksum
+	copy(ip[16:20], p.Src[:])
+	icmp := ip.Payload()
+	icmp[0] = ICMPEchoReply
+	// The sum grows by what the type has lost (RFC 1624).
+	sum := uint32(binary.BigEndian.Uint16(icmp[2:])) + ICMPEchoRequest<<8
+	binary.BigEndian.PutUint16(icmp[2:], uint16(sum+sum>>16))
+	return b
+}

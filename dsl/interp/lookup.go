@@ -1,0 +1,16 @@
+package interp
+
+// Global returns the value of a global variable, such as "$routes", nil for one
+// that was not set.
+func (in *Interp) Global(name string) Value {
+	if g := in.globals[name]; g != nil {
+		return g.value
+	}
+	return nil
+}
+
+// Constant returns the value of a constant of the top level.
+func (in *Interp) Constant(name string) (v Value, ok bool) {
+	v, ok = in.constants[name]
+	return v, ok
+}
