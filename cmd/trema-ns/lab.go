@@ -63,7 +63,7 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		if note != "" && !isDaemon() {
 			fmt.Fprintln(os.Stderr, note)
 		}
-		config.App, name = &app, app.Class
+		config.App, config.Args, name = &app, append(slices.Clone(app.Args), args...), app.Class
 		if app.Version == openflow.Version13 {
 			config.Options.OpenFlow13 = true
 		}

@@ -20,17 +20,32 @@ type App struct {
 	Usage   string           // the arguments after --, one line each; empty when there are none
 	Version openflow.Version // the only one it works with, 0: both
 	New     func() any
+
+	Aliases []Alias  // what old files call it
+	Args    []string // the arguments that the alias it was found by stands for
+}
+
+// Alias is another name of an application, or of one with certain arguments.
+type Alias struct {
+	Name string
+	Args []string
 }
 
 // All returns every application, by name.
 func All() []App { return append([]App(nil), all...) }
 
-// Find finds an application by its name in any of the spellings
+// Find finds an application by its name or an alias in any of the spellings
 // "learning-switch", "learning_switch" and "LearningSwitch".
 func Find(name string) (App, bool) {
 	for _, a := range all {
 		if SameName(a.Name, name) {
 			return a, true
+		}
+		for _, alias := range a.Aliases {
+			if SameName(alias.Name, name) {
+				a.Args = alias.Args
+				return a, true
+			}
 		}
 	}
 	return App{}, false

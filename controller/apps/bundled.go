@@ -26,6 +26,7 @@ var all = []App{
 		Class:   "CbenchSwitch",
 		Summary: "Answers every packet with a flow to the next port, for the benchmark cbench",
 		New:     func() any { return cbenchswitch.New() },
+		Aliases: []Alias{{Name: "cbench"}, {Name: "fast-cbench"}, {Name: "multi-threaded-cbench"}},
 	},
 	{
 		Name:    "dumper",
@@ -84,6 +85,7 @@ var all = []App{
 		Summary: "Sends packets the shortest way through many switches",
 		Usage:   routingswitch.Usage,
 		New:     func() any { return routingswitch.New() },
+		Aliases: []Alias{{Name: "sliceable-switch", Args: []string{"--slicing"}}},
 	},
 	{
 		Name:    "simple-router",
@@ -104,6 +106,7 @@ var all = []App{
 		Summary: "Finds out how switches are connected",
 		Usage:   topology.Usage,
 		New:     func() any { return topology.New() },
+		Aliases: []Alias{{Name: "topology-controller"}, {Name: "topology-discovery"}},
 	},
 	{
 		Name:    "traffic-monitor",
@@ -117,5 +120,6 @@ var all = []App{
 		Summary: "Has suspicious packets inspected",
 		Usage:   transparentfirewall.Usage,
 		New:     func() any { return transparentfirewall.New() },
+		Aliases: []Alias{{Name: "block-rfc1918", Args: []string{"block-rfc1918"}}, {Name: "pass-delegated", Args: []string{"pass-delegated"}}},
 	},
 }
