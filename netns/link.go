@@ -119,11 +119,21 @@ func CreateVeth(v Veth) (first, second int, err error) {
 	if err := a.Namespace.handle.LinkAdd(link); err != nil {
 		return 0, 0, fmt.Errorf("create veth pair %s, %s: %w", a.Name, b.Name, err)
 	}
-	peer, err := b.Namespace.handle.LinkByName(b.Name)
-	if err != nil {
-		return 0, 0, linkError(b.Name, err)
+	second, err = b.Namespace.index(b.Name)
+	return link.Index, second, err
+}
+
+// index returns the index of the device called name, which costs less than all
+// else about it (netdevice(7)).
+func (ns *Namespace) index(name string) (int, error) {
+	request, err := unix.NewIfreq(name)
+	if err == nil {
+		err = unix.IoctlIfreq(ns.ioctl, unix.SIOCGIFINDEX, request)
 	}
-	return link.Index, peer.Attrs().Index, nil
+	if err != nil {
+		return 0, linkError(name, err)
+	}
+	return int(request.Uint32()), nil
 }
 
 // SetUp marks the device with an alias and brings it up. An empty alias is not

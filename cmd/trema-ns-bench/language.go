@@ -59,7 +59,9 @@ func (b *competition) manyDirectives(ctx context.Context, n int) ([]row, error) 
 	return []row{{what: what, unit: seconds, ours: median(ours), peer: median(peers), name: "ruby", goal: ">= 1"}}, nil
 }
 
-// fewLines is what a small file costs, as a whole process.
+// fewLines is what a small file costs, as a whole process. What the kernel says
+// of a process's memory includes what its parent had when it was started, so this
+// comes before whatever makes this program large.
 func (b *competition) fewLines(ctx context.Context) ([]row, error) {
 	conf, err := b.conf(single(4))
 	if err != nil {

@@ -76,7 +76,7 @@ func (b *competition) scanWith(ctx context.Context, ports int, args ...string) (
 			s.closed = strings.TrimSpace(line)
 		}
 	}
-	flows, _, err := command(ctx, b.program, "dump_flows", "lsw")
+	flows, _, err := command(ctx, b.program, "dump_flows", "s1")
 	s.flows = strings.Count(flows, "tcp")
 	return s, err
 }
