@@ -13,7 +13,7 @@ import (
 // FuzzLoad: no file makes Load panic or hang, an error means no network, and a
 // network can be written.
 func FuzzLoad(f *testing.F) {
-	for _, pattern := range []string{"networks/*.conf", "errors/*.conf", "ruby/*.rb"} {
+	for _, pattern := range []string{"networks/*.conf", "networks/*/*.conf", "errors/*.conf", "ruby/*.rb"} {
 		files, err := filepath.Glob(testdata + "/" + pattern)
 		if err != nil || len(files) == 0 {
 			f.Fatalf("no seeds: %v", err)

@@ -2,7 +2,11 @@ package dsl
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"flag"
+	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,13 +43,26 @@ func golden(t *testing.T, name string, got string) {
 	}
 }
 
-// networkFiles returns the network files that load without errors.
+// networkFiles returns the network files that load without errors, those of the
+// subfolders too.
 func networkFiles(t testing.TB) []string {
-	files, err := filepath.Glob(testdata + "/networks/*.conf")
+	var files []string
+	err := filepath.WalkDir(testdata+"/networks", func(path string, _ fs.DirEntry, err error) error {
+		if filepath.Ext(path) == ".conf" {
+			files = append(files, path)
+		}
+		return err
+	})
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no network files: %v", err)
 	}
 	return files
+}
+
+// inSubfolder reports whether a network file is in one of the subfolders, whose
+// files are many and share a golden file.
+func inSubfolder(file string) bool {
+	return filepath.Base(filepath.Dir(file)) != "networks"
 }
 
 // text returns diagnostics as people see them, under the file's base name.
@@ -57,10 +74,13 @@ func text(r *Report) string {
 	return b.String()
 }
 
-// TestNetworks reads every file of the folder and compares what it declares, as
-// JSON and as text, and what there is to say about it.
+// TestNetworks reads every file of the folder itself and compares what it
+// declares, as JSON and as text, and what there is to say about it.
 func TestNetworks(t *testing.T) {
 	for _, file := range networkFiles(t) {
+		if inSubfolder(file) {
+			continue
+		}
 		base := strings.TrimSuffix(file, ".conf")
 		t.Run(filepath.Base(base), func(t *testing.T) {
 			network, report := Load(file)
@@ -78,6 +98,42 @@ func TestNetworks(t *testing.T) {
 			golden(t, base+".txt", w.String())
 			golden(t, base+".diag", text(report))
 		})
+	}
+}
+
+// TestSubfolders reads every file of the subfolders. The summary.golden of each
+// says of its files how much they declare, how many warnings and notes there are,
+// and the SHA-256 of what `config --json` prints.
+func TestSubfolders(t *testing.T) {
+	lists := map[string]*strings.Builder{}
+	for _, file := range networkFiles(t) {
+		if !inSubfolder(file) {
+			continue
+		}
+		network, report := Load(file, WithOutput(io.Discard))
+		if network == nil {
+			t.Error(text(report))
+			continue
+		}
+		hash := sha256.New()
+		if err := network.WriteJSON(hash); err != nil {
+			t.Fatal(err)
+		}
+		folder := filepath.Dir(file)
+		if lists[folder] == nil {
+			lists[folder] = &strings.Builder{}
+		}
+		fmt.Fprintf(lists[folder], "%s: %s; warnings %d, notes %d; %x\n", filepath.Base(file), network.Summary(),
+			report.Diagnostics.Count(diag.Warning), report.Diagnostics.Count(diag.Note), hash.Sum(nil))
+	}
+	if len(lists) == 0 {
+		t.Error("no network files in subfolders")
+	}
+	if t.Failed() {
+		return // a golden file without them would be wrong
+	}
+	for folder, list := range lists {
+		golden(t, filepath.Join(folder, "summary.golden"), list.String())
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 )
 
 // TestRuby runs every network file in real Ruby too. Both must declare the same
-// network, to the last port number. Where there is no Ruby, TestNetworks still
-// compares with the golden files.
+// network, to the last port number. Where there is no Ruby, TestNetworks and
+// TestSubfolders still compare with the golden files.
 func TestRuby(t *testing.T) {
 	if !realruby.Installed() {
 		t.Skip("ruby is not installed: apt-get install ruby")
@@ -25,7 +25,8 @@ func TestRuby(t *testing.T) {
 	}
 	defer ruby.Close()
 	for _, file := range networkFiles(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".conf"), func(t *testing.T) {
+		name := strings.TrimPrefix(filepath.ToSlash(file), testdata+"/networks/")
+		t.Run(strings.TrimSuffix(name, ".conf"), func(t *testing.T) {
 			answer, err := ruby.Load(file)
 			if err != nil {
 				t.Fatal(err)

@@ -76,7 +76,9 @@ end
   end
 end
 
-def link(first, second, *, **options)
+# Options may be a Hash in braces too, and forks give it other arguments.
+def link(first, second, *others, **options)
+  options = others.grep(Hash).reduce(options, :merge)
   Recorder::LINKS << { ends: [Recorder.text(first), Recorder.text(second)], options: options }
   nil
 end
