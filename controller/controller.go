@@ -16,8 +16,9 @@ type Controller struct {
 	cfg       config
 	handlers  handlers
 	listeners []net.Listener
-	turn      sync.RWMutex // the handlers' turn
-	clock     atomic.Int64 // the watchdog's time, nanoseconds since it began, never 0
+	turn      sync.RWMutex           // the handlers' turn
+	asking    atomic.Pointer[member] // of several applications the one that has it
+	clock     atomic.Int64           // the watchdog's time, nanoseconds since it began, never 0
 
 	ctx    context.Context // ends with Serve
 	cancel context.CancelFunc
@@ -194,6 +195,7 @@ func (c *Controller) Go(f func(ctx context.Context)) {
 // handlers' turn. The interval is at least a millisecond. Every may be called in
 // Start and by handlers. stop ends it; a call that has begun goes on.
 func (c *Controller) Every(interval time.Duration, f func()) (stop func()) {
+	f = c.forAsker(f)
 	ctx, cancel := context.WithCancel(c.ctx)
 	c.spawn(func() {
 		defer cancel()
@@ -216,6 +218,7 @@ func (c *Controller) Every(interval time.Duration, f func()) (stop func()) {
 // Serve runs. It may be called in Start and by handlers. stop keeps it from
 // being called.
 func (c *Controller) After(delay time.Duration, f func()) (stop func()) {
+	f = c.forAsker(f)
 	ctx, cancel := context.WithCancel(c.ctx)
 	c.spawn(func() {
 		defer cancel()

@@ -173,21 +173,10 @@ func (p *planner) errorf(at diag.Range, detail, format string, args ...any) {
 
 // refuse says what the file declares and no run can do.
 func (p *planner) refuse() {
-	for _, ignored := range []struct {
-		name string
-		set  bool
-	}{
-		{"use_tremashark", p.network.Tremashark}, {"event", len(p.network.Events) > 0}, {"filter", p.network.Filter != nil},
-	} {
-		if ignored.set {
-			p.diags = append(p.diags, &diag.Diagnostic{
-				Severity: diag.Warning, Range: diag.Range{Filename: p.network.File}, Summary: fmt.Sprintf("`%s` has no effect", ignored.name),
-			})
-		}
-	}
-	if len(p.network.Apps) > 0 {
-		p.errorf(p.network.Apps[0].Range, "take the run lines out and name the controller on the command line",
-			"controllers named in the file cannot be run")
+	if p.network.Tremashark {
+		p.diags = append(p.diags, &diag.Diagnostic{
+			Severity: diag.Warning, Range: diag.Range{Filename: p.network.File}, Summary: "`use_tremashark` has no effect",
+		})
 	}
 	p.checkFeatures()
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/trema-ns/trema-ns/controller/openflow"
+	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
 	"github.com/urfave/cli/v2"
 )
@@ -63,15 +64,8 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		if note != "" && !isDaemon() {
 			fmt.Fprintln(os.Stderr, note)
 		}
-		config.App, config.Args, name = &app, append(slices.Clone(app.Args), args...), app.Class
-		if app.Version == openflow.Version13 {
-			config.Options.OpenFlow13 = true
-		}
+		config.App, config.Args = &app, append(slices.Clone(app.Args), args...)
 	}
-	if c.IsSet("name") {
-		name = c.String("name")
-	}
-	config.Options.Lab = runner.LabName(name)
 	if conf != "" {
 		network, report := load(c, conf)
 		if !isDaemon() {
@@ -81,6 +75,19 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 			return config, nil, exitStatus(exitFailure)
 		}
 		config.Network, sources = network, report.Sources
+		var found diag.List
+		if config.App, config.Args, found = runner.Applications(network, config.App, config.Args); len(found) > 0 {
+			showDiagnostics(found, sources)
+			return config, nil, exitStatus(exitFailure)
+		}
 	}
+	if app := config.App; app != nil {
+		name = app.Class
+		config.Options.OpenFlow13 = config.Options.OpenFlow13 || app.Version == openflow.Version13
+	}
+	if c.IsSet("name") {
+		name = c.String("name")
+	}
+	config.Options.Lab = runner.LabName(name)
 	return config, sources, nil
 }

@@ -21,6 +21,10 @@ type App struct {
 	Version openflow.Version // the only one it works with, 0: both
 	New     func() any
 
+	// Discovers says that it finds out by itself how switches are connected,
+	// which takes its hearing of switches, ports and LLDP.
+	Discovers bool
+
 	Aliases []Alias  // what old files call it
 	Args    []string // the arguments that the alias it was found by stands for
 }
