@@ -22,7 +22,7 @@ demo: need-demo build ## install what is missing, then run two hosts on a switch
 
 .PHONY: test
 test: need-test ## run all tests, the privileged ones too
-	$(AS_ROOT) env TREMA_NS_TEST_PRIVILEGED=required $(GO) test -race ./...
+	$(AS_ROOT) env TREMA_NS_TEST_PRIVILEGED=required $(GO) test -race -timeout 30m ./...
 
 .PHONY: torture
 torture: need-test ## kill labs KILLS times (default 200), and demand that nothing is left
