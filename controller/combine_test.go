@@ -71,3 +71,26 @@ func TestSeveralApplications(t *testing.T) {
 		}
 	}
 }
+
+// methods answers calls of its name.
+type methods string
+
+func (m methods) Call(method string, args []string) (string, error) {
+	if method != string(m) {
+		return "", &controller.UnknownMethodError{Method: method, Known: string(m) + "\n"}
+	}
+	return fmt.Sprint(method, args), nil
+}
+
+func TestCall(t *testing.T) {
+	c := serve(t, controller.Combine(controller.Member{App: methods("one")}, controller.Member{App: 5}, controller.Member{App: methods("two")}))
+	if got, err := c.Call("two", []string{"a", "b"}); err != nil || got != "two[a b]" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if _, err := c.Call("three", nil); fmt.Sprint(err) != "there is no method three; there are\none\ntwo\n" {
+		t.Errorf("error %v", err)
+	}
+	if _, err := serve(t, 5).Call("one", nil); fmt.Sprint(err) != "the controller has no methods to call, so no one" {
+		t.Errorf("error %v", err)
+	}
+}

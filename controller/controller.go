@@ -14,6 +14,7 @@ import (
 // Controller is an application and the listener it serves switches on.
 type Controller struct {
 	cfg       config
+	app       any
 	handlers  handlers
 	listeners []net.Listener
 	turn      sync.RWMutex           // the handlers' turn
@@ -44,6 +45,7 @@ type Controller struct {
 func Listen(ctx context.Context, addr string, app any, opts ...Option) (*Controller, error) {
 	c := &Controller{
 		cfg:      defaults(),
+		app:      app,
 		handlers: findHandlers(app),
 		conns:    make(map[*Switch]struct{}),
 		switches: make(map[uint64]*Switch),

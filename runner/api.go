@@ -21,6 +21,7 @@ import (
 //	DELETE /v1/lab                     take it down; answers when it is gone
 //	PUT    /v1/lab/plan                make it another, see Request; answers when it is
 //	GET    /v1/switches/{name}/flows   the switch's flow entries
+//	POST   /v1/call                    call a method of the controller, see Call
 //
 // A name in a path is percent-encoded, its dots too, for there may be a switch
 // called "." or "a/../b". Whatever fails answers {"error": "…"}.
@@ -80,6 +81,16 @@ type Flow struct {
 type flowsBody struct {
 	Switch string `json:"switch"`
 	Flows  []Flow `json:"flows"`
+}
+
+// Call is a method of a lab's controller and its arguments.
+type Call struct {
+	Method string   `json:"method"`
+	Args   []string `json:"args"`
+}
+
+type answerBody struct {
+	Answer string `json:"answer"` // text for people
 }
 
 type errorBody struct {
@@ -146,6 +157,19 @@ func (l *Lab) serveAPI() (stop func(), err error) {
 	mux.HandleFunc("GET /v1/switches/{name}/flows", func(w http.ResponseWriter, r *http.Request) {
 		flows, err := l.flows(r.Context(), r.PathValue("name"))
 		reply(w, flowsBody{r.PathValue("name"), flows}, err)
+	})
+	mux.HandleFunc("POST /v1/call", func(w http.ResponseWriter, r *http.Request) {
+		var call Call
+		if err := json.NewDecoder(r.Body).Decode(&call); err != nil || call.Method == "" {
+			reply(w, nil, errors.Join(errors.New("the body is not a call"), err))
+			return
+		}
+		if l.control == nil {
+			reply(w, nil, errors.New("the lab has no controller of its own"))
+			return
+		}
+		answer, err := l.control.Call(call.Method, call.Args)
+		reply(w, answerBody{answer}, err)
 	})
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan struct{})

@@ -60,6 +60,13 @@ func (c *Client) Flows(ctx context.Context, name string) ([]Flow, error) {
 	return body.Flows, err
 }
 
+// Call calls a method of the lab's controller and returns its answer.
+func (c *Client) Call(ctx context.Context, call Call) (string, error) {
+	var body answerBody
+	err := c.send(ctx, http.MethodPost, "/v1/call", call, &body)
+	return body.Answer, err
+}
+
 // segment returns name as a segment of a URL's path. A dot alone would be taken
 // for the folder that it is in.
 func segment(name string) string { return strings.ReplaceAll(url.PathEscape(name), ".", "%2E") }

@@ -25,8 +25,8 @@ func newApp() *cli.App {
 		HideVersion:     true, // its -v would be Trema's --verbose
 		HideHelpCommand: true,
 		Commands: []*cli.Command{
-			applyCommand(), checkCommand(), configCommand(), doctorCommand(), dumpFlowsCommand(), fmtCommand(), helpCommand(),
-			killallCommand(), lspCommand(), netnsCommand(), planCommand(), runCommand(), statusCommand(), versionCommand(),
+			applyCommand(), callCommand(), checkCommand(), configCommand(), doctorCommand(), dumpFlowsCommand(), fmtCommand(), helpCommand(),
+			killallCommand(), lspCommand(), netnsCommand(), patchPanelCommand(), planCommand(), runCommand(), sliceCommand(), statusCommand(), versionCommand(),
 		},
 		Action: func(c *cli.Context) error {
 			if c.Bool("version") {

@@ -81,6 +81,28 @@ func (p *PatchPanel) DeletePatch(dpid uint64, a, b uint32) error {
 	return nil
 }
 
+// methods lists those of Call.
+const methods = "  create DPID PORT PORT  join two ports of a switch\n  delete DPID PORT PORT  take them apart\n"
+
+// Call implements controller.CallHandler.
+func (p *PatchPanel) Call(method string, args []string) (string, error) {
+	if method != "create" && method != "delete" {
+		return "", &controller.UnknownMethodError{Method: method, Known: methods}
+	}
+	if len(args) != 3 {
+		return "", fmt.Errorf("%s takes a switch and two ports, such as 0xabc 1 2", method)
+	}
+	x, err := parsePatch(args)
+	if err != nil {
+		return "", err
+	}
+	if method == "delete" {
+		return "", p.DeletePatch(x.dpid, x.a, x.b)
+	}
+	p.CreatePatch(x.dpid, x.a, x.b)
+	return "", nil
+}
+
 func (x patch) connect(sw *controller.Switch) {
 	for _, way := range [][2]uint32{{x.a, x.b}, {x.b, x.a}} {
 		fm := openflow.FlowMod{Instructions: openflow.Apply(openflow.Output(way[1]))}
