@@ -110,6 +110,9 @@ func (l *Lab) make() error {
 		return errors.Join(err, l.dir.release(context.WithoutCancel(l.ctx)))
 	}
 	if err := l.writeRecord(facts); err != nil {
+		if l.record == nil { // else Down sees to it
+			err = errors.Join(err, l.dir.release(context.WithoutCancel(l.ctx)))
+		}
 		return err
 	}
 	if len(l.plan.Switches)+len(l.plan.Programs) > 0 {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -177,6 +178,10 @@ func newTorturer(t *testing.T) *torturer {
 	// What is the user's, and must be so afterwards.
 	sh(`ip netns add theirs; ip link add mine type veth peer name other; ip link set other netns theirs up`)
 	t.Cleanup(func() { sh(`ip link delete mine; ip netns delete theirs; umount /run/netns; rmdir /run/netns`) })
+	// Pdeathsig is about the thread that starts it: it must not be one that the
+	// runtime throws away.
+	runtime.LockOSThread()
+	t.Cleanup(runtime.UnlockOSThread)
 	sleeper := exec.Command("unshare", "--net", "sleep", "infinity")
 	sleeper.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := sleeper.Start(); err != nil {
