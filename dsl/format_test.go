@@ -3,6 +3,7 @@ package dsl
 import (
 	"bytes"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,7 +18,10 @@ import (
 // text itself.
 func TestFormattedNetworks(t *testing.T) {
 	var files []string
-	err := filepath.WalkDir("../testdata", func(path string, _ os.DirEntry, err error) error {
+	err := filepath.WalkDir("../testdata", func(path string, d os.DirEntry, err error) error {
+		if d != nil && d.IsDir() && (d.Name() == "hostile" || d.Name() == "errors") {
+			return fs.SkipDir // they declare no network, and take their time not to
+		}
 		if filepath.Ext(path) == ".conf" {
 			files = append(files, path)
 		}
