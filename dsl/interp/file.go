@@ -188,7 +188,7 @@ var fileTable = &table{rows: []builtin{
 	{"readlines", "the lines of such a file", `File.readlines("no-such-file") rescue [] # => []`,
 		1, 2, fileLines, false},
 	{"foreach", "yields the lines of such a file", `File.foreach("no-such-file") { |l| puts l } rescue nil # => nil`,
-		1, 1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		1, 2, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 			lines, err := fileLines(in, v, a, nil)
 			if err != nil {
 				return nil, err
@@ -219,12 +219,9 @@ func fileLines(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	chomp := false
-	if len(a) == 2 {
-		if h, ok := a[1].(*Hash); ok {
-			v, _ := h.Get(Symbol("chomp"))
-			chomp = Truthy(v)
-		}
+	chomp, err := in.chompOption(a[1:])
+	if err != nil {
+		return nil, err
 	}
 	return lines(string(b), chomp), nil
 }

@@ -50,3 +50,4 @@ when /\Ahost(\d)\z/ then p $1.to_i
 end
 p "192.168.0.1".split(".").map(&:to_i), "0x%012x" % 255, "a:b".tr(":", "-"), "00:11".delete(":").to_i(16)
 p "Hello World Foo".scan(/\w+/).map(&:downcase).join("-"), "abc".each_char.with_index.map { |c, i| c * (i + 1) }.join
+p "a\r\n\nb".lines(chomp: true), "a\nb\n".lines(chomp: false), "a\nb\n".each_line(chomp: true).with_index.to_a
