@@ -213,5 +213,20 @@ func (e *NotFoundError) Error() string {
 	if len(e.Known) == 0 {
 		return s + " There is no " + e.Kind + "."
 	}
-	return s + fmt.Sprintf(" There is %s %s.", e.Kind, joinNames(e.Known))
+	const shown = 20
+	switch n := len(e.Known); {
+	case n == 1:
+		return s + fmt.Sprintf(" There is %s %s.", e.Kind, e.Known[0])
+	case n <= shown:
+		return s + fmt.Sprintf(" There are %s %s.", plural(e.Kind), joinNames(e.Known))
+	default:
+		return s + fmt.Sprintf(" There are %d %s, among them %s.", n, plural(e.Kind), joinNames(e.Known[:shown]))
+	}
+}
+
+func plural(kind string) string {
+	if kind == "switch" {
+		return "switches"
+	}
+	return kind + "s"
 }

@@ -53,7 +53,8 @@ func (l *Lab) listen() error {
 	if err != nil {
 		close(l.served)
 		if errors.Is(err, syscall.EADDRINUSE) {
-			return &PortError{Address: addr, Holder: PortHolder(l.config.Options.Port).String(), Err: syscall.EADDRINUSE}
+			holder := PortHolder(l.config.Options.Port)
+			return &PortError{Address: addr, Holder: holder.String(), Lab: l.dir.LabOf(holder), Err: syscall.EADDRINUSE}
 		}
 		return err
 	}

@@ -41,20 +41,32 @@ type RunningError struct{ Lab string }
 // Error has Trema's words.
 func (e *RunningError) Error() string { return e.Lab + " is already running." }
 
+// DeadError is returned for a lab whose process was killed, where one that
+// lives is needed.
+type DeadError struct{ Lab string }
+
+// Error says what has happened to it.
+func (e *DeadError) Error() string {
+	return e.Lab + " is dead: its process was killed, and what it had made is still there"
+}
+
 // PortError is returned when the controller cannot listen on its port.
 type PortError struct {
 	Address string
 	Holder  string // what is known of the process that has it; may be empty
+	Lab     string // the lab whose controller that is, if it is one's
 	Err     error
 }
 
 // Error says who has the port.
 func (e *PortError) Error() string {
-	s := fmt.Sprintf("cannot listen on %s: %v", e.Address, e.Err)
-	if e.Holder != "" {
-		s = fmt.Sprintf("cannot listen on %s: %s has the port", e.Address, e.Holder)
+	switch {
+	case e.Lab != "":
+		return fmt.Sprintf("cannot listen on %s: the lab %s has the port", e.Address, e.Lab)
+	case e.Holder != "":
+		return fmt.Sprintf("cannot listen on %s: %s has the port", e.Address, e.Holder)
 	}
-	return s
+	return fmt.Sprintf("cannot listen on %s: %v", e.Address, e.Err)
 }
 
 // Unwrap returns why.

@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -29,6 +30,9 @@ func FindController(arg string) (app apps.App, note string, err error) {
 		}
 		return apps.App{}, "", fmt.Errorf("%s: controllers in Ruby cannot be run, and no bundled one is called %s; there are %s", arg, base, joinNames(names))
 	}
+	if filepath.Ext(arg) == ".conf" {
+		return apps.App{}, "", fmt.Errorf("%s is no controller; a network file is given by -c %s", arg, arg)
+	}
 	if near, ok := diag.Nearest(arg, names); ok {
 		return apps.App{}, "", fmt.Errorf("there is no controller %s; did you mean %s?", arg, near)
 	}
@@ -42,9 +46,12 @@ func (d Dir) FindLab(name string) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	alive := slices.DeleteFunc(records, func(r *Record) bool { return !r.Alive() })
+	alive := slices.DeleteFunc(slices.Clone(records), func(r *Record) bool { return !r.Alive() })
 	switch {
 	case name != "":
+		if dead, err := findLab(records, name); err == nil && !dead.Alive() {
+			return nil, &DeadError{dead.Lab}
+		}
 		return findLab(alive, name)
 	case len(alive) == 0:
 		return nil, errors.New("no lab is running")

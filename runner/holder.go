@@ -28,6 +28,21 @@ func (h Holder) String() string {
 	return fmt.Sprintf("%s (process %d)", h.Name, h.PID)
 }
 
+// LabOf returns the name of the lab whose process h is; it is empty if h is
+// none's, or the labs cannot be read.
+func (d Dir) LabOf(h Holder) string {
+	records, err := d.Records()
+	if err != nil {
+		return ""
+	}
+	for _, r := range records {
+		if h.PID != 0 && r.Process.PID == h.PID && r.Alive() {
+			return r.Lab
+		}
+	}
+	return ""
+}
+
 // PortHolder finds the process that listens on a TCP port, as far as this user
 // may know.
 func PortHolder(port uint16) Holder {

@@ -21,7 +21,10 @@ type Planned struct {
 func (c Config) Plan(ctx context.Context) (*Planned, error) {
 	c.complete()
 	p := &Planned{}
-	if r, err := c.Dir.Record(c.Options.Lab); err == nil && r.Alive() {
+	if r, err := c.Dir.Record(c.Options.Lab); err == nil {
+		if !r.Alive() {
+			return nil, &DeadError{r.Lab}
+		}
 		p.Lab, c.Options.Base = r, &r.Plan
 	}
 	plan, facts, err := c.plan(ctx)

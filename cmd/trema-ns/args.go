@@ -28,6 +28,9 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if slices.Contains(options, "--help") || slices.Contains(options, "-h") {
+		arguments = nil // the package would take the first for a topic of help
+	}
 	out := append(slices.Clone(args[:i]), cmd.Name)
 	out = append(out, options...)
 	if len(arguments) > 0 {
@@ -37,14 +40,14 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 }
 
 // split sorts a command's words into options and arguments. A "--" ends the
-// options; for `run` it stays among the arguments, before those of the
+// options; for `run` and `plan` it stays among the arguments, before those of the
 // controller.
 func split(cmd *cli.Command, words []string) (options, arguments []string, err error) {
 	for i := 0; i < len(words); i++ {
 		word := words[i]
 		switch {
 		case word == "--":
-			if cmd.Name != "run" {
+			if cmd.Name != "run" && cmd.Name != "plan" {
 				i++
 			}
 			return options, append(arguments, words[i:]...), nil

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -27,6 +28,9 @@ func isDaemon() bool {
 	if os.Getenv(daemonVar) == "" {
 		return false
 	}
+	// Started by way of /proc/self/exe, it would be "exe" to ps and killall(1).
+	// Nothing depends on it.
+	_ = os.WriteFile("/proc/self/comm", []byte(filepath.Base(os.Args[0])), 0)
 	// Open vSwitch's daemons must not keep the pipe open when this ends.
 	unix.CloseOnExec(daemonFD)
 	return true

@@ -70,6 +70,7 @@ func report(app *cli.App, err error) int {
 // adviceFor says what to do about an error, where that is known.
 func adviceFor(err error) string {
 	var running *runner.RunningError
+	var dead *runner.DeadError
 	var port *runner.PortError
 	var privilege *runner.PrivilegeError
 	switch {
@@ -77,6 +78,10 @@ func adviceFor(err error) string {
 		return privilege.Advice(strings.Join(os.Args, " "))
 	case errors.As(err, &running):
 		return fmt.Sprintf("take it down first: trema-ns killall %s; or give this one a name: --name", running.Lab)
+	case errors.As(err, &dead):
+		return fmt.Sprintf("take the rest of it down: trema-ns killall %s; or trema-ns run, which does so first", dead.Lab)
+	case errors.As(err, &port) && port.Lab != "":
+		return fmt.Sprintf("choose another port: -p PORT; or take that lab down: trema-ns killall %s", port.Lab)
 	case errors.As(err, &port):
 		return "end that process, or choose another port: -p PORT"
 	}

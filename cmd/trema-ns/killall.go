@@ -9,9 +9,11 @@ import (
 
 func killallCommand() *cli.Command {
 	return &cli.Command{
-		Name:         "killall",
-		Usage:        "take labs down",
-		ArgsUsage:    "NAME...",
+		Name:      "killall",
+		Usage:     "take labs down",
+		ArgsUsage: "NAME... | --all",
+		Description: "NAME is a lab's, as trema-ns status shows it. Labs whose process was killed\n" +
+			"are taken down as well. What a lab has not made is not touched.",
 		Flags:        []cli.Flag{&cli.BoolFlag{Name: "all", Usage: "all that there are"}},
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
@@ -19,8 +21,8 @@ func killallCommand() *cli.Command {
 			ctx := c.Context
 			switch {
 			case c.Bool("all"):
-				if err := noArguments(c); err != nil {
-					return err
+				if c.Args().Present() {
+					return usagef(c, "either names of labs or --all, not both")
 				}
 				return dir.KillAll(ctx)
 			case !c.Args().Present():

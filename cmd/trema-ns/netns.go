@@ -14,9 +14,11 @@ import (
 
 func netnsCommand() *cli.Command {
 	return &cli.Command{
-		Name:         "netns",
-		Usage:        "run a command in a host, or a shell",
-		ArgsUsage:    "HOST [COMMAND [ARGUMENTS...]]",
+		Name:      "netns",
+		Usage:     "run a command in a host, or a shell",
+		ArgsUsage: "HOST [COMMAND [ARGUMENTS...]]",
+		Description: "The exit status is the command's. Options before HOST are those of netns, all\n" +
+			"after it belongs to the command; -- goes before a HOST that begins with a dash.",
 		Flags:        []cli.Flag{labFlag()},
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {

@@ -15,8 +15,9 @@ func planCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "plan",
 		Usage:     "show what run would do, without doing it",
-		ArgsUsage: "[CONTROLLER] -c FILE",
-		Description: "With --sh it is a shell script of the commands that a person would type\n" +
+		ArgsUsage: "[CONTROLLER] -c FILE [-- ARGUMENTS OF THE CONTROLLER]",
+		Description: "For a lab that runs already it shows what trema-ns apply would change.\n\n" +
+			"With --sh it is a shell script of the commands that a person would type\n" +
 			"to get the same network by hand: sh SCRIPT makes it, sh SCRIPT down takes\n" +
 			"it away.",
 		Flags: append(labFlags(), jsonFlag(),

@@ -153,12 +153,7 @@ func port(o Options) PortFacts {
 	p.Err = err.Error()
 	holder := runner.PortHolder(p.Number)
 	p.Holder = holder.String()
-	records, _ := o.Dir.Records() // Judge has the error from labs
-	for _, r := range records {
-		if holder.PID != 0 && r.Process.PID == holder.PID && r.Alive() {
-			p.Lab = r.Lab
-		}
-	}
+	p.Lab = o.Dir.LabOf(holder)
 	return p
 }
 
