@@ -100,6 +100,8 @@ func (s *stepper) openVSwitch(instance *ovs.Instance, dir Dir) {
 		Action: "start", Kind: "Open vSwitch", Object: dir.privateOVS(),
 		Reason: "none runs on this machine (by hand: in " + run + ", where its tools look)",
 		Commands: []string{
+			// First of all: what is taken away after a failure must not be another's.
+			"! ovs-appctl --target=ovsdb-server version >/dev/null 2>&1 || { echo 'Open vSwitch runs already: trema-ns plan --sh writes a script for that' >&2; exit 1; }",
 			"mkdir -p " + run,
 			"ovsdb-tool create " + run + "/conf.db",
 			"ovsdb-server --remote=punix:" + run + "/db.sock --detach --pidfile -vconsole:off --log-file=" + run + "/ovsdb-server.log " + run + "/conf.db",
@@ -107,7 +109,8 @@ func (s *stepper) openVSwitch(instance *ovs.Instance, dir Dir) {
 			"ovs-vswitchd --detach --pidfile -vconsole:off --log-file=" + run + "/ovs-vswitchd.log",
 		},
 		Undo: []string{
-			"rm -r " + run,
+			"rmdir --ignore-fail-on-non-empty " + run,
+			"rm -f " + run + "/conf.db " + run + "/.conf.db.~lock~ " + run + "/ovsdb-server.log " + run + "/ovs-vswitchd.log",
 			"ip link delete ovs-netdev 2>/dev/null",
 			"ovs-appctl --target=ovsdb-server exit",
 			"ovs-appctl --target=ovs-vswitchd exit --cleanup",
