@@ -108,6 +108,11 @@ end
 
 def use_tremashark; end
 
+# Ruby's own warnings are not output, those of the program are.
+def warn(*messages, **)
+  $stdout.puts(*messages) unless messages.empty?
+end
+
 alias original_require require
 def require(name)
   name.start_with?("trema", "pio", "phut") || name == "rubygems" || original_require(name)
