@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"strings"
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner"
@@ -53,7 +54,7 @@ func shell() string {
 // signals and its terminal are then nobody's but its own.
 func enter(host runner.PlannedHost, argv []string) error {
 	if os.Geteuid() != 0 {
-		return fmt.Errorf("a host is entered by root only: sudo %s", os.Args[0])
+		return fmt.Errorf("a host is entered by root only: sudo %s", strings.Join(os.Args, " "))
 	}
 	path := netns.Path(host.Namespace, host.PID)
 	err := netns.Exec(path, host.Namespace, argv, os.Environ())
