@@ -226,6 +226,7 @@ func kernelProc(in *Interp, _ Value, _ []Value, block *Proc) (Value, error) {
 	if block == nil {
 		return nil, in.argumentError("tried to create Proc object without a block")
 	}
+	block.orphan = true
 	return block, nil
 }
 

@@ -110,6 +110,7 @@ type Proc struct {
 	env    *env
 	self   Value
 	lambda bool
+	orphan bool // made by proc, which has returned: break has nowhere to go
 	native func(in *Interp, args []Value, block *Proc) (Value, error)
 	count  int // arity of a native one
 }
@@ -139,7 +140,7 @@ func (in *Interp) yield(p *Proc, v Value) (Value, error) {
 		if u, ok := err.(*unwind); ok && u.kind == nexting {
 			return u.value, nil
 		}
-		return r, err
+		return r, in.broken(p, err)
 	}
 	if p.lambda && len(f.params.required) > 1 {
 		if a, ok := v.(*Array); ok {
@@ -183,7 +184,16 @@ func (in *Interp) callProc(p *Proc, args []Value, block *Proc) (Value, error) {
 			return u.value, nil
 		}
 	}
-	return v, err
+	return v, in.broken(p, err)
+}
+
+// broken returns err, or what is wrong where it is a break that would leave the
+// call of proc again.
+func (in *Interp) broken(p *Proc, err error) error {
+	if u, ok := err.(*unwind); ok && p.orphan && u.kind == breaking && u.proc == p {
+		return in.Errorf("LocalJumpError", "break from proc-closure")
+	}
+	return err
 }
 
 // bind gives the parameters their arguments. A method and a lambda are strict:

@@ -43,7 +43,7 @@ var expressions = map[string][]string{
 		"<H!>[<Y>]", "<H!>.fetch(<Y>, <I>)", "<H!>.size", "<H!>.length", "<H!>.values.sum", "<H!>.sum { |<x:Y>, <x:I>| <I> }", "<H!>.fetch(<Y>) { |<x:Y>| <I> }", "<H!>.count { |<x:Y>, <x:I>| <B> }", "<H!>.dig(:a)", "<H!>.each_value.sum", "<H!>.values.max", "<H!>.inject(0) { |<x:I>, (<x:Y>, <x:I>)| <I> }",
 		"<R!>.sum", "<R!>.size", "<R!>.count", "<R!>.min", "<R!>.max", "<R!>.begin", "<R!>.end", "<R!>.first", "<R!>.last", "<R!>.inject(:*)", "<R!>.reduce(1) { |<x:I>, <x:I>| <I> }", "<R!>.inject { |<x:I>, <x:I>| <I> }",
 		"<P!>.call(<I>)", "<P!>.(<I>)", "<P!>[<I>]", "<P!>.yield(<I>)", "(<P!> >> <P!>).call(<I>)", "(<P!> << <P!>).(<I>)", "<P!>.arity",
-		"<B?> ? <I?> : <I?>", "(<I> if <B>)", "(<I> unless <B>)", "(if <B> then <I> else <I> end)", "<I?> || <I?>", "<I?> && <I?>", "(<I> or <I>)", "(<I>; <I>)",
+		"<B?> ? <I?> : <I?>", "(<I> if <B>)", "(<I> unless <B>)", "(if <B> then <I> else <I> end)", "<I?> || <I?>", "<I?> && <I?>", "(<I> or <I>)",
 		"(begin; <I>; rescue; <I>; end)", "(begin <I> ensure <I> end)", "(<I> rescue <I>)", "case <I> when 0, 1 then <I> when 2..5 then <I> when Integer then <I> else <I> end", "case when <B> then <I> else <I> end",
 		"Integer(<S>) rescue <I>", "Integer(<I>)", `Integer("0x1f", 16)`, "Integer(<S>, exception: false)", "<I!>.then { |<x:I>| <I> }", "<I!>.tap { |<x:I>| <I> }", "[<I>, <I>].max", "[<I>, <I>].sum", "<I!>.digits.sum",
 		"<I!>&.succ", "<M!>.size", "<M!>.compact.size", "<M!>.count(nil)", "<M!>.flatten.size", "<A!>.partition { |<x:I>| <B> }.map(&:size).first", "<S!>.each_char.count",

@@ -39,3 +39,7 @@ begin; (-1).digits; rescue => e; p e.class; end
 p (1..3).cover?(1..2), (1..3).cover?(0..2), (1..3).cover?(1...4), (1..3).include?(1..2)
 p defined?(nil), defined?(self), defined?(true)
 begin; (-1).digits; rescue Math::DomainError; p 1; end
+f = proc { break 1 }
+begin; f.call; rescue LocalJumpError => e; p e.class; end
+begin; [1].each(&f); rescue LocalJumpError => e; p e.class; end
+p [1].each { break 2 }
