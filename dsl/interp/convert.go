@@ -389,6 +389,9 @@ func (in *Interp) toSlice(v Value) ([]Value, error) {
 	if a, ok := v.(*Array); ok {
 		return a.Elems, nil
 	}
+	if r, ok := v.(*Range); ok && r.High == nil && r.Low != nil {
+		return nil, in.Errorf("RangeError", "cannot convert endless range to an array")
+	}
 	var out []Value
 	err := in.iterate(v, func(item Value) error {
 		out = append(out, item)

@@ -1,5 +1,7 @@
 package interp
 
+import "slices"
+
 // iterate calls f with every element of v; f ends it early with errStop.
 func (in *Interp) iterate(v Value, f func(Value) error) error {
 	switch v := v.(type) {
@@ -113,7 +115,8 @@ func enumFilterMap(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
 }
 
 func enumToA(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-	return in.collect(v, func(item Value, add func(Value)) error { add(item); return nil })
+	list, err := in.toSlice(v)
+	return NewArray(slices.Clone(list)...), err
 }
 
 func enumEachWithIndex(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {

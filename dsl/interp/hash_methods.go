@@ -40,6 +40,9 @@ func (in *Interp) toHash(v Value, block *Proc) (*Hash, error) {
 		}
 		a, ok := item.(*Array)
 		if !ok || len(a.Elems) != 2 {
+			if ok {
+				return in.argumentError("%s is not a pair of key and value", in.inspect(item))
+			}
 			return in.typeError("%s is not a pair of key and value", in.inspect(item))
 		}
 		return in.store(h, a.Elems[0], a.Elems[1])
@@ -438,6 +441,11 @@ func dig(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	for _, k := range a {
 		if v == nil {
 			return nil, nil
+		}
+		switch v.(type) {
+		case *Array, *Hash, *Object:
+		default:
+			return nil, in.typeError("%s does not have #dig method", in.classOf(v).Name)
 		}
 		var err error
 		if v, err = in.send(v, "[]", []Value{k}, nil); err != nil {

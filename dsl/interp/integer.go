@@ -114,8 +114,8 @@ var integerTable = &table{rows: []builtin{
 		0, 1, integerToS, false},
 	// Trema's own: a dpid as text.
 	{"to_hex", "as a dpid is written: Trema's own", `0xabc.to_hex # => "0xabc"`,
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-			return NewString("0x" + bigOf(v).Text(16)), nil
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return kernelFormat(in, nil, []Value{NewString("%#x"), v}, nil)
 		}, false},
 	{"chr", "the character of that code", `97.chr # => "a"`,
 		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
@@ -211,16 +211,16 @@ var integerTable = &table{rows: []builtin{
 }}
 
 func integerTimes(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
-	n, err := in.toInt(v)
-	if err != nil {
-		return nil, err
+	n, ok := v.(Int)
+	if !ok && bigOf(v).Sign() > 0 {
+		n = math.MaxInt64 // as good as any number that is larger
 	}
 	site := in.site
 	for i := range n {
 		if err := in.tick(site); err != nil {
 			return nil, err
 		}
-		if _, err := in.yield(block, Int(i)); err != nil {
+		if _, err := in.yield(block, i); err != nil {
 			return nil, err
 		}
 	}

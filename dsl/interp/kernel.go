@@ -119,6 +119,10 @@ var kernelTable = &table{rows: []builtin{
 		1, 2, kernelFloat, false},
 	{"String", "the text of a value", `String(12) # => "12"`,
 		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			switch a[0].(type) {
+			case bool, nil:
+				return in.send(a[0], "to_s", nil, nil) // they are frozen
+			}
 			s, err := in.toS(a[0])
 			return NewString(s), err
 		}, false},

@@ -344,9 +344,9 @@ var procTable = &table{rows: []builtin{
 	{"arity", "how many arguments it takes; negative where some may be left out", "[->(a, b) { }.arity, ->(*a) { }.arity] # => [2, -1]",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return Int(v.(*Proc).arity()), nil }, false},
 	{">>", "this one, and then the other with the result", "(->(n) { n + 1 } >> ->(n) { n * 2 }).call(3) # => 8",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0]), nil }, false},
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0], v), nil }, false},
 	{"<<", "the other one, and then this with the result", "(->(n) { n + 1 } << ->(n) { n * 2 }).call(3) # => 7",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v), nil }, false},
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v, v), nil }, false},
 	{"parameters", "the kinds and names of its parameters", "->(a, b = 1, *c, d:, **e) { }.parameters # => [[:req, :a], [:opt, :b], [:rest, :c], [:keyreq, :d], [:keyrest, :e]]",
 		0, 1, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*Proc).parameters(), nil }, false},
 	{"curry", "takes its arguments one after the other", "->(a, b) { a + b }.curry[1][2] # => 3",
@@ -372,8 +372,10 @@ func (p *Proc) arity() int {
 }
 
 // compose returns a lambda that calls first and gives what it returns to next.
-func (in *Interp) compose(first, next Value) *Proc {
-	return &Proc{lambda: true, count: -1, native: func(in *Interp, args []Value, block *Proc) (Value, error) {
+// It is a lambda if self, one of both, is.
+func (in *Interp) compose(first, next, self Value) *Proc {
+	p, ok := self.(*Proc)
+	return &Proc{lambda: !ok || p.lambda, count: -1, native: func(in *Interp, args []Value, block *Proc) (Value, error) {
 		v, err := in.send(first, "call", args, block)
 		if err != nil {
 			return nil, err
@@ -439,10 +441,6 @@ func (m *BoundMethod) proc() *Proc {
 var methodTable = &table{rows: []builtin{
 	{"call [] ===", "calls it", "2.method(:+).call(3) # => 5",
 		0, -1, methodCall, false},
-	{">>", "a Proc that calls both, this one first", "(method(:Integer) >> ->(n) { n + 1 }).call(\"1\") # => 2",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0]), nil }, false},
-	{"<<", "a Proc that calls both, this one last", "(method(:Integer) << ->(s) { s * 2 }).call(\"1\") # => 11",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v), nil }, false},
 	{"to_proc", "as a block", "[1, 2].each_slice(1).map(&Kernel.method(:Array).to_proc) # => [[1], [2]]",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).proc(), nil }, false},
 	{"arity", "how many arguments it takes", "2.method(:+).arity # => 1",
@@ -454,9 +452,9 @@ var methodTable = &table{rows: []builtin{
 			return Symbol(v.(*BoundMethod).method.Name), nil
 		}, false},
 	{">>", "this one, and then the other with the result", "(2.method(:+) >> ->(n) { n * 10 }).call(1) # => 30",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0]), nil }, false},
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0], v), nil }, false},
 	{"<<", "the other one, and then this with the result", "(2.method(:+) << ->(n) { n * 10 }).call(1) # => 12",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v), nil }, false},
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v, v), nil }, false},
 	{"curry", "takes its arguments one after the other", "2.method(:+).curry[3] # => 5",
 		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			return procCurry(in, v.(*BoundMethod).proc(), a, nil)

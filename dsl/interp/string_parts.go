@@ -38,6 +38,9 @@ func stringSplit(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		case s == "":
 		default:
 			parts = strings.SplitN(s, t, n)
+			if t == "" && (limit < 0 || limit > len(parts)) {
+				parts = append(parts, "")
+			}
 		}
 	case nil:
 		parts = splitBlanks(s, n)
@@ -68,7 +71,9 @@ func splitBlanks(s string, n int) []string {
 			return append(parts, s)
 		}
 		parts = append(parts, s[:i])
-		s = strings.TrimLeft(s[i:], blanks)
+		if s = strings.TrimLeft(s[i:], blanks); s == "" {
+			parts = append(parts, "") // blanks at the end cut off nothing
+		}
 	}
 	return parts
 }

@@ -218,6 +218,8 @@ func frozen(v Value) bool {
 		return v.frozen
 	case *Object:
 		return v.frozen
+	case *Class, *Proc, *Enumerator, *MatchData:
+		return false
 	}
 	return true
 }

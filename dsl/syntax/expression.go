@@ -273,6 +273,13 @@ func (p *parser) prefix(min int, statement lexer.RawCursor) (Node, error) {
 		return &Not{p.from(start), n}, nil
 	case kNot:
 		p.take()
+		if next := p.peek(); next.Value == "(" && next.Pos.Offset == p.end() {
+			n, err := p.group() // not(a) is a value like a call
+			if err != nil {
+				return nil, err
+			}
+			return p.postfix(&Not{p.from(start), n}, min)
+		}
 		n, err := p.operand(bpNot)
 		if err != nil {
 			return nil, err
