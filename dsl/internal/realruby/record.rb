@@ -299,7 +299,7 @@ STDIN.each_line do |line|
   reader, writer = IO.pipe
   child = fork do
     reader.close
-    Process.setrlimit(Process::RLIMIT_CPU, 5)
+    Process.setrlimit(Process::RLIMIT_CPU, 2)
     writer.write(JSON.generate(run_program(JSON.parse(line))))
     writer.close
     exit!
