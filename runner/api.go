@@ -46,6 +46,7 @@ type Status struct {
 	File          string         `json:"file,omitempty"`
 	PID           int            `json:"pid"`
 	Since         time.Time      `json:"since"`
+	Uptime        float64        `json:"uptime"` // seconds since the process has started, by a clock that nobody sets
 	Listen        string         `json:"listen,omitempty"`
 	Switches      []SwitchStatus `json:"switches"`
 	Hosts         []HostStatus   `json:"hosts"`
@@ -101,7 +102,7 @@ type errorBody struct {
 func (r *Record) StatusOf(state State) Status {
 	s := Status{
 		FormatVersion: "1", Lab: r.Lab, State: state, Controller: r.Controller, File: r.File,
-		PID: r.Process.PID, Since: r.Since, Listen: r.Listen, Switches: []SwitchStatus{}, Hosts: []HostStatus{},
+		PID: r.Process.PID, Since: r.Since, Uptime: r.Process.Age().Seconds(), Listen: r.Listen, Switches: []SwitchStatus{}, Hosts: []HostStatus{},
 	}
 	if r.Damaged != nil {
 		s.Damaged = r.Damaged.Error()

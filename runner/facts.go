@@ -2,7 +2,9 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
+	"golang.org/x/sys/unix"
 )
 
 // Facts is what a plan needs to know of the machine.
@@ -74,8 +77,12 @@ func Gather(ctx context.Context, dir Dir, network *dsl.Network) (*Facts, error) 
 		if h.PID == 0 {
 			continue
 		}
-		if p, err := processFacts(h.PID); err == nil {
+		switch p, err := processFacts(h.PID); {
+		case err == nil:
 			f.Processes[h.PID] = p
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), errors.Is(err, unix.ESRCH):
+		default:
+			return nil, fmt.Errorf("look into the namespace of process %d: %w", h.PID, err)
 		}
 	}
 	if len(network.Switches) > 0 {

@@ -59,13 +59,18 @@ func (r *Record) deleteNamespace(h PlannedHost, root *netns.Namespace, made map[
 		}
 	}
 	// Without an inode only the file is there: the lab was killed before the
-	// namespace was mounted, or somebody has unmounted it.
+	// namespace was mounted or after it was unmounted, or somebody has unmounted
+	// it.
 	return netns.Delete(h.Namespace)
 }
 
-// openOwn opens the namespace called name if it is the lab's. The inode would
-// not tell, it is used again; the mark was there before the name was.
+// openOwn opens the namespace called name if it is the lab's; without an error
+// there is none. The inode would not tell, it is used again; the mark was there
+// before the name was.
 func (r *Record) openOwn(name string) (*netns.Namespace, error) {
+	if inode, err := netns.Inode(name); err != nil || inode == 0 {
+		return nil, nil // gone, or a name that stands for nothing
+	}
 	ns, err := netns.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // gone in the meantime

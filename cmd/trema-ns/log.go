@@ -18,6 +18,7 @@ type logger struct {
 	path    string
 	console bool
 	level   slog.Level
+	printed func(n int, err error) // told what became of each line on the console; may be nil
 
 	mu   sync.Mutex
 	file *os.File // nil until something is logged: before, its folder does not exist
@@ -83,7 +84,10 @@ func (l *logger) write(at time.Time, level slog.Level, text string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.console {
-		fmt.Fprintln(os.Stdout, text)
+		n, err := fmt.Fprintln(os.Stdout, text)
+		if l.printed != nil {
+			l.printed(n, err)
+		}
 	}
 	f, err := l.openLocked()
 	if err != nil {

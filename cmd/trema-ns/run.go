@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"slices"
 	"strings"
 	"syscall"
@@ -66,12 +67,23 @@ func runAction(c *cli.Context) error {
 	defer logger.Close()
 	config.Log = logger.slog()
 	config.Warn = func(list diag.List) { showDiagnostics(list, sources) }
+	// When nobody reads any more what is printed, the lab is to end, and as a
+	// whole: the signal would end this process alone.
+	ctx, end := context.WithCancel(c.Context)
+	defer end()
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	printed := func(_ int, err error) {
+		if errors.Is(err, syscall.EPIPE) {
+			end()
+		}
+	}
+	logger.printed = printed
 	if console {
-		config.Notice = func(line string) { fmt.Fprintln(os.Stderr, line) }
+		config.Notice = func(line string) { printed(fmt.Fprintln(os.Stderr, line)) }
 	}
 
 	started := time.Now()
-	seen, ctx := newWatch(c.Context, os.Stderr, isTerminal(os.Stderr))
+	seen, ctx := newWatch(ctx, os.Stderr, isTerminal(os.Stderr))
 	lab, err := runner.Up(ctx, config)
 	seen.stop()
 	if c.Bool("timing") {
@@ -89,7 +101,7 @@ func runAction(c *cli.Context) error {
 		return err
 	}
 	if console {
-		fmt.Fprintln(os.Stderr, readyLine(lab, time.Since(started), c.String("exec") == ""))
+		printed(fmt.Fprintln(os.Stderr, readyLine(lab, time.Since(started), c.String("exec") == "")))
 	} else if err := daemonReady(logger); err != nil {
 		return errors.Join(err, lab.Down(context.WithoutCancel(ctx)))
 	}

@@ -40,12 +40,12 @@ func statusCommand() *cli.Command {
 					Labs          []runner.Status `json:"labs"`
 				}{"1", labs})
 			}
-			return writeStatus(c.App.Writer, labs, time.Now())
+			return writeStatus(c.App.Writer, labs)
 		},
 	}
 }
 
-func writeStatus(w io.Writer, labs []runner.Status, now time.Time) error {
+func writeStatus(w io.Writer, labs []runner.Status) error {
 	if len(labs) == 0 {
 		_, err := fmt.Fprintln(w, "No lab is running.")
 		return err
@@ -54,7 +54,7 @@ func writeStatus(w io.Writer, labs []runner.Status, now time.Time) error {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintln(w, labLine(lab, now))
+		fmt.Fprintln(w, labLine(lab))
 		// Padding on the right of the last column would be blanks at line ends.
 		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, s := range lab.Switches {
@@ -81,7 +81,7 @@ func writeStatus(w io.Writer, labs []runner.Status, now time.Time) error {
 	return nil
 }
 
-func labLine(lab runner.Status, now time.Time) string {
+func labLine(lab runner.Status) string {
 	s := fmt.Sprintf("%s: %s", lab.Lab, lab.State)
 	if lab.Damaged != "" {
 		return s + fmt.Sprintf(" (its record is damaged: %s; trema-ns killall %s takes it down)", lab.Damaged, lab.Lab)
@@ -89,7 +89,7 @@ func labLine(lab runner.Status, now time.Time) string {
 	if lab.State == runner.Dead {
 		return s + fmt.Sprintf(" (its process was killed; trema-ns killall %s takes it down)", lab.Lab)
 	}
-	s += fmt.Sprintf(" for %s as process %d", now.Sub(lab.Since).Round(time.Second), lab.PID)
+	s += fmt.Sprintf(" for %s as process %d", time.Duration(lab.Uptime*float64(time.Second)).Round(time.Second), lab.PID)
 	if lab.File != "" {
 		s += ", from " + lab.File
 	}

@@ -171,6 +171,8 @@ func (c *Client) checkPorts(ctx context.Context, bridges []Bridge, columns schem
 				errs = append(errs, fmt.Errorf("switch %s: somebody has removed port %s", b.Name, p.Device))
 			case s.err != "":
 				errs = append(errs, fmt.Errorf("switch %s: port %s: %s", b.Name, p.Device, s.err))
+			case p.Number != 0 && s.number == 0:
+				errs = append(errs, fmt.Errorf("switch %s: Open vSwitch could not take port %s: the log of ovs-vswitchd says why", b.Name, p.Device))
 			case p.Number != 0 && s.number != p.Number:
 				errs = append(errs, fmt.Errorf("switch %s: Open vSwitch made %s port %d, want %d", b.Name, p.Device, s.number, p.Number))
 			}

@@ -98,3 +98,25 @@ func TestSelf(t *testing.T) {
 		t.Errorf("Self() = %+v, %v, command %q", id, err, id.Command())
 	}
 }
+
+func TestAgeNeedsNoWallClock(t *testing.T) {
+	self, err := Self()
+	if err != nil {
+		t.Fatal(err)
+	}
+	age := self.Age()
+	if age < 0 || self.Age() < age {
+		t.Errorf("age %v, and then %v", age, self.Age())
+	}
+	older, err := Find(os.Getppid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if older.Age() < age {
+		t.Errorf("the parent is %v old, this process %v", older.Age(), age)
+	}
+	self.Start++
+	if age := self.Age(); age != 0 {
+		t.Errorf("age of a process that is not there: %v", age)
+	}
+}
