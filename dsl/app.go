@@ -144,7 +144,11 @@ func (l *loader) declareFilter(_ any, args []interp.Value, _ *interp.Proc, at *i
 		l.errorf(at.ArgRange(0), "write `filter :lldp => \"a\", :packet_in => \"b\"`", "%s is not a filter", l.in.Inspect(args[0]))
 		return nil
 	}
+	before := l.in.Errors()
 	values := l.options(h, at, "filter", optionNames(filterOptions))
+	if l.in.Errors() > before {
+		return nil // an option that is misspelt is not missing too
+	}
 	f := &Filter{}
 	for name, field := range map[string]*string{"lldp": &f.LLDP, "packet_in": &f.PacketIn} {
 		if values[name] == nil {

@@ -32,7 +32,7 @@ func (l *loader) declareHost(_ any, args []interp.Value, block *interp.Proc, at 
 	h := &hostDeclaration{Host: &Host{Name: name, Kind: kind, Range: r}, prefix: -1}
 	l.hosts = append(l.hosts, h)
 	wrong, err := l.evaluate(l.hostClass, h, block)
-	h.broken = wrong
+	h.broken = wrong || name == "" && len(args) > 0 && args[0] != nil // a name that is none has been complained of
 	l.finishHost(h)
 	return err
 }
@@ -305,7 +305,11 @@ func (l *loader) addRoute(h *hostDeclaration, v interp.Value, at *interp.Site) {
 		l.errorf(at.ArgRange(0), "write `route net: \"0.0.0.0\", gateway: \"192.168.0.254\"`", "%s is not a route", l.in.Inspect(v))
 		return
 	}
+	before := l.in.Errors()
 	values := l.options(options, at, "route", optionNames(routeOptions))
+	if l.in.Errors() > before {
+		return // an option that is misspelt is not missing too
+	}
 	if values["gw"] != nil && values["gateway"] == nil {
 		values["gateway"] = values["gw"]
 	}

@@ -216,6 +216,9 @@ func (p *parser) methodCall(receiver Node, min int) (Node, error) {
 		}
 		f := p.unexpected(p.peek())
 		f.detail = "expected a method's name after `" + dot.Value + "`"
+		if p.is(tFloat) || p.is(tInt) {
+			f.detail += "; an IP address stands in quotes"
+		}
 		return nil, p.fail(f)
 	}
 	args, written, err := p.callArguments(min)

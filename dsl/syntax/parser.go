@@ -14,6 +14,8 @@ package syntax
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
@@ -85,6 +87,10 @@ func read(name string, src []byte) (*scanner, diag.List) {
 		f.Statements = append(f.Statements, n)
 	}
 	list.Sort()
+	// A scanner that steps back to recover meets the same mistake again.
+	list = slices.CompactFunc(list, func(a, b *diag.Diagnostic) bool {
+		return a.Range == b.Range && a.Summary == b.Summary
+	})
 	if len(list) > diag.Most {
 		list = append(list[:diag.Most:diag.Most], diag.TooMany(list[diag.Most]))
 	}
@@ -187,7 +193,7 @@ func (p *parser) failAt(s Span, detail, format string, args ...any) error {
 
 // unexpected says that t cannot stand where it does.
 func (p *parser) unexpected(t *lexer.Token) *failure {
-	f := &failure{span: tokenSpan(t), summary: "unexpected " + describe(t)}
+	f := &failure{span: tokenSpan(t), summary: "unexpected " + strings.TrimPrefix(describe(t), "the ")}
 	switch t.Type {
 	case tNewline, tEOF:
 		f.span.End = f.span.Start
@@ -198,6 +204,10 @@ func (p *parser) unexpected(t *lexer.Token) *failure {
 		f.detail = "what stands on its left is no key of a hash; an attribute is written `dpid 1`"
 	case tLabel:
 		f.detail = "an attribute is written without a colon, `dpid 1`; between options stands a comma"
+	case tColon:
+		if p.last.Type == tInt {
+			f.detail = "a MAC address stands in quotes"
+		}
 	case kIn:
 		f.summary, f.detail = "pattern matching is not available here", "use `when`"
 	case tBlockBrace:
