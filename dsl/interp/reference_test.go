@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -126,7 +127,8 @@ out = JSON.parse(STDIN.read).map do |program|
 end
 $stdout = STDOUT
 print out.to_json`
-	cmd := exec.Command(ruby, "-W0", "-e", script)
+	cmd := exec.Command(ruby, "-W0", "-EUTF-8:UTF-8", "-e", script)
+	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
 	cmd.Stdin = bytes.NewReader(input)
 	out, err := cmd.Output()
 	if err != nil {

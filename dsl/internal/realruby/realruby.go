@@ -45,7 +45,7 @@ func Installed() bool {
 func Start() (*Ruby, error) {
 	cmd := exec.Command("ruby", "-W0", "-EUTF-8:UTF-8", "-e", recorder)
 	// Nothing is loaded that only this machine has.
-	cmd.Env = append(os.Environ(), "RUBYOPT=")
+	cmd.Env = append(os.Environ(), "RUBYOPT=", "LC_ALL=C.UTF-8") // whatever the locale is
 	requests, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
