@@ -309,10 +309,14 @@ func (in *Interp) fillRange(r *Range, n int) (from, to int, err error) {
 }
 
 func arrayMapInPlace(in *Interp, v *Array, _ []Value, block *Proc) (Value, error) {
-	r, err := enumMap(in, v, nil, block)
-	if err != nil {
-		return nil, err
+	for i := 0; i < len(v.Elems); i++ {
+		r, err := in.yield(block, v.Elems[i])
+		if err != nil {
+			return nil, err
+		}
+		if i < len(v.Elems) {
+			v.Elems[i] = r
+		}
 	}
-	v.Elems = r.(*Array).Elems
 	return v, nil
 }

@@ -165,6 +165,7 @@ func (c *compiler) assignment(n syntax.Node) code {
 			return v, target(in, e, v)
 		}
 	case *syntax.MultiAssign:
+		c.declareTargets(n.Targets, false)
 		value := c.compile(n.Value)
 		target := c.targets(n.Targets)
 		return func(in *Interp, e *env) (Value, error) {

@@ -432,6 +432,11 @@ func (c *compiler) begin(n *syntax.Begin) code {
 		if _, fatal := err.(*Fatal); fatal {
 			return nil, err
 		}
+		if raised, ok := err.(*Raise); ok {
+			before := last.value
+			last.value = raised.Exception
+			defer func() { last.value = before }()
+		}
 		if _, ensureErr := ensure(in, e); ensureErr != nil {
 			return nil, ensureErr
 		}

@@ -71,7 +71,7 @@ func (c *compiler) params(n *syntax.Parameters) *params {
 		c.scope.names = append(c.scope.names, par.Name)
 		slots[i] = len(c.scope.names) - 1
 		if par.Kind == syntax.Destructured {
-			c.declareTargets(par.Target)
+			c.declareTargets(par.Target, true)
 		}
 	}
 	for i, par := range n.List {
@@ -149,18 +149,20 @@ func (c *compiler) block(n *syntax.Block) *function {
 	return fn
 }
 
-// declareTargets declares the variables of a destructured parameter, which hide
-// those outside.
-func (c *compiler) declareTargets(n syntax.Node) {
+// declareTargets declares the variables among the targets of an assignment that
+// are not there yet, or all of them: those of a parameter hide what is outside.
+func (c *compiler) declareTargets(n syntax.Node, all bool) {
 	switch n := n.(type) {
 	case *syntax.Targets:
 		for _, t := range n.List {
-			c.declareTargets(t)
+			c.declareTargets(t, all)
 		}
 	case *syntax.Splat:
-		c.declareTargets(n.Value)
+		c.declareTargets(n.Value, all)
 	case *syntax.Name:
-		c.scope.names = append(c.scope.names, n.Name)
+		if _, _, ok := c.scope.lookup(n.Name); all || !ok {
+			c.scope.names = append(c.scope.names, n.Name)
+		}
 	}
 }
 
@@ -193,6 +195,9 @@ func (c *compiler) isDefined(n syntax.Node) code {
 		}
 		return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
 	case *syntax.Call:
+		if n.Block != nil {
+			return constant(NewString("expression"))
+		}
 		if n.Receiver == nil {
 			return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
 		}

@@ -177,10 +177,39 @@ func (in *Interp) splat(v Value) ([]Value, error) {
 	return []Value{v}, nil
 }
 
+// spelledOut returns pairs with those of **{ … } in its place.
+func spelledOut(pairs []syntax.Pair) []syntax.Pair {
+	var out []syntax.Pair
+	for _, p := range pairs {
+		if h, ok := p.Value.(*syntax.Hash); ok && p.Key == nil {
+			out = append(out, spelledOut(h.Pairs)...)
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
 func (c *compiler) hash(n *syntax.Hash) code {
-	keys := make([]code, len(n.Pairs))
-	values := make([]code, len(n.Pairs))
-	for i, p := range n.Pairs {
+	pairs := spelledOut(n.Pairs)
+	keys := make([]code, len(pairs))
+	values := make([]code, len(pairs))
+	// Of a symbol or string that is given twice Ruby keeps the last, at its place.
+	again := make([]bool, len(pairs))
+	seen := map[Value]bool{}
+	for i, p := range slices.Backward(pairs) {
+		var key Value
+		switch k := p.Key.(type) {
+		case *syntax.Symbol:
+			key = Symbol(k.Name)
+		case *syntax.String:
+			key = k.Value
+		default:
+			continue
+		}
+		again[i], seen[key] = seen[key], true
+	}
+	for i, p := range pairs {
 		if p.Key != nil {
 			keys[i] = c.compile(p.Key)
 		}
@@ -201,6 +230,9 @@ func (c *compiler) hash(n *syntax.Hash) code {
 			v, err := values[i](in, e)
 			if err != nil {
 				return nil, err
+			}
+			if again[i] {
+				continue
 			}
 			if keys[i] != nil {
 				if err := in.add(h, key, v); err != nil {

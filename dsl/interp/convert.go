@@ -355,7 +355,9 @@ func (in *Interp) toInt(v Value) (int, error) {
 	case Int:
 		return int(v), nil
 	case Float:
-		if math.IsNaN(float64(v)) || math.Abs(float64(v)) > math.MaxInt64/2 {
+		if f := float64(v); math.Abs(f) > math.MaxInt64/2 && !math.IsInf(f, 0) {
+			return 0, in.Errorf("RangeError", "float %s out of range of integer", formatFloat(f))
+		} else if math.IsNaN(f) || math.IsInf(f, 0) {
 			return 0, in.Errorf("FloatDomainError", "%s", formatFloat(float64(v)))
 		}
 		return int(v), nil

@@ -287,7 +287,13 @@ func enumSum(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 
 func enumZip(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	others := make([][]Value, len(a))
+	if list, ok := v.(*Array); ok && len(list.Elems) == 0 {
+		a = nil // it does not matter with what
+	}
 	for i, o := range a {
+		if in.method(o, "each") == nil {
+			return nil, in.typeError("%s has no `each`: it cannot be zipped with", in.describe(o))
+		}
 		list, err := in.toSlice(o)
 		if err != nil {
 			return nil, err

@@ -1,8 +1,10 @@
 package interp
 
 import (
+	"errors"
 	"math"
 	"math/big"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -91,7 +93,14 @@ func numberDivmod(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		if toFloat(a[0]) == 0 {
 			return nil, in.Errorf("ZeroDivisionError", "divided by 0")
 		}
-		if q, err = floatToInteger(in, math.Floor(float64(f))); err != nil {
+		x, y := toFloat(v), toFloat(a[0])
+		if f = Float(math.Floor(float64(f))); !math.IsInf(x, 0) {
+			rest := math.Mod(x, y)
+			if f = Float(math.Round((x - rest) / y)); y*rest < 0 {
+				f--
+			}
+		}
+		if q, err = floatToInteger(in, float64(f)); err != nil {
 			return nil, err
 		}
 	}
@@ -367,10 +376,22 @@ func roundScaled(f, scale float64, way int, half string) float64 {
 	return r
 }
 
+// What Float() reads: underscores stand between digits only.
+var (
+	hexadecimal  = regexp.MustCompile(`^[+-]?0[xX]`)
+	decimalFloat = regexp.MustCompile(`^[+-]?\d+(_\d+)*(\.\d+(_\d+)*)?([eE][+-]?\d+(_\d+)*)?$`)
+)
+
 func kernelFloat(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 	if s, ok := a[0].(*String); ok {
-		f, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(s.String()), "_", ""), 64)
-		if err != nil {
+		text := strings.TrimSpace(s.String())
+		f, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
+		if n, ok := new(big.Int).SetString(text, 0); ok && hexadecimal.MatchString(text) {
+			f, err = toFloat(integer(n)), nil
+		} else if !decimalFloat.MatchString(text) {
+			err = strconv.ErrSyntax
+		}
+		if err != nil && !errors.Is(err, strconv.ErrRange) {
 			return nil, in.argumentError("invalid value for Float(): %s", quote(s.String()))
 		}
 		return Float(f), nil

@@ -204,6 +204,8 @@ var integerTable = &table{rows: []builtin{
 		0, 1, integerRound(1), false},
 	{"truncate", "rounded towards 0 to tens, hundreds, …", "-1254.truncate(-2) # => -1200",
 		0, 1, integerRound(2), false},
+	{"infinite?", "nil", "1.infinite? # => nil",
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return nil, nil }, false},
 	{"integer?", "true", "1.integer? # => true",
 		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return true, nil }, false},
 	{"size", "the bytes that it takes", "1.size # => 8",

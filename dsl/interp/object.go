@@ -74,7 +74,7 @@ var objectTable = &table{rows: []builtin{
 			}
 			m := in.method(v, name)
 			if m == nil {
-				return nil, in.undefined(v, name, false, false)
+				return nil, in.Errorf("NameError", "undefined method `%s` for %s", name, in.describe(v))
 			}
 			return &BoundMethod{v, m}, nil
 		}, false},
@@ -147,8 +147,6 @@ func objectToS(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 	switch v.(type) {
 	case *Class:
 		return NewString(in.inspect(v)), nil
-	case bool, nil:
-		return &String{s: in.inspect(v), frozen: true}, nil
 	}
 	return NewString("#<" + in.classOf(v).Name + ">"), nil
 }
@@ -251,13 +249,19 @@ var boolTable = &table{rows: []builtin{
 		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return Truthy(v) && Truthy(a[0]), nil }, false},
 	{"|", "whether either is true", "false | true # => true",
 		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return Truthy(v) || Truthy(a[0]), nil }, false},
+	{"to_s inspect", "as it is written in Ruby", `true.to_s # => "true"`,
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return &String{s: in.inspect(v), frozen: true}, nil
+		}, false},
 	{"^", "whether just one is true", "true ^ true # => false",
 		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return Truthy(v) != Truthy(a[0]), nil }, false},
 }}
 
 var moduleTable = &table{rows: []builtin{
 	{"name", "the name", `Integer.name # => "Integer"`,
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return NewString(v.(*Class).Name), nil }, false},
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return &String{s: v.(*Class).Name, frozen: true}, nil
+		}, false},
 	{"===", "whether a value is of that class", `String === "a" # => true`,
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.isA(a[0], v.(*Class)), nil }, false},
 	{"<", "whether it is below another class", "Integer < Numeric # => true",
@@ -307,11 +311,11 @@ var comparableTable = &table{rows: []builtin{
 	{"between?", "whether it is neither below the one nor above the other", "5.between?(1, 9) # => true",
 		2, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			low, err := in.mustCompare(v, a[0])
-			if err != nil {
-				return nil, err
+			if low < 0 || err != nil {
+				return false, err
 			}
 			high, err := in.mustCompare(v, a[1])
-			return low >= 0 && high <= 0, err
+			return high <= 0, err
 		}, false},
 	{"clamp", "itself, or the nearer of two limits", "15.clamp(1, 9) # => 9",
 		1, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {

@@ -1,5 +1,7 @@
 package interp
 
+import "slices"
+
 // env is the variables of a method or of one run of a block, and what else
 // belongs to it.
 type env struct {
@@ -86,13 +88,12 @@ var noParams = &params{rest: noSlot, keyRest: noSlot, block: noSlot, simple: tru
 // arity is what Ruby's arity returns.
 func (p *params) arity(strict bool) int {
 	n := len(p.required) + len(p.post)
-	for _, k := range p.keywords {
-		if k.value == nil {
-			n++
-			break
-		}
+	required := slices.ContainsFunc(p.keywords, func(k binding) bool { return k.value == nil })
+	if required {
+		n++
 	}
-	if p.rest != noSlot || strict && len(p.optional) > 0 {
+	optional := len(p.optional) > 0 || !required && (len(p.keywords) > 0 || p.keyRest != noSlot)
+	if p.rest != noSlot || strict && optional {
 		return -n - 1
 	}
 	return n
@@ -401,7 +402,7 @@ func procCurry(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 }
 
 func curried(p *Proc, want int, have []Value) *Proc {
-	return &Proc{lambda: true, count: 1, native: func(in *Interp, args []Value, _ *Proc) (Value, error) {
+	return &Proc{lambda: true, count: -1, native: func(in *Interp, args []Value, _ *Proc) (Value, error) {
 		all := append(append([]Value(nil), have...), args...)
 		if len(all) >= want {
 			return in.callProc(p, all, nil)

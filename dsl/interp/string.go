@@ -366,22 +366,28 @@ var stringTable = &table{rows: []builtin{
 		0, 1, ofLines(eachOf), loops},
 	{"casecmp", "as `<=>`, upper and lower case the same", `"a".casecmp("B") # => -1`,
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			t, err := in.toText(a[0])
-			return Int(strings.Compare(strings.ToLower(v.(*String).String()), strings.ToLower(t))), err
+			t, ok := a[0].(*String)
+			if !ok {
+				return nil, nil
+			}
+			return Int(strings.Compare(strings.ToLower(v.(*String).String()), strings.ToLower(t.String()))), nil
 		}, false},
 	{"casecmp?", "whether both are equal, upper and lower case the same", `"a".casecmp?("A") # => true`,
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			t, err := in.toText(a[0])
-			return strings.EqualFold(v.(*String).String(), t), err
+			t, ok := a[0].(*String)
+			if !ok {
+				return nil, nil
+			}
+			return strings.EqualFold(v.(*String).String(), t.String()), nil
 		}, false},
 	{"between?", "whether it is neither below the one nor above the other", `"b".between?("a", "c") # => true`,
 		2, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			low, err := in.mustCompare(v, a[0])
-			if err != nil {
-				return nil, err
+			if low < 0 || err != nil {
+				return false, err
 			}
 			high, err := in.mustCompare(v, a[1])
-			return low >= 0 && high <= 0, err
+			return high <= 0, err
 		}, false},
 	{"-@", "frozen", `(-"a").frozen? # => true`,
 		0, 0, objectFreeze, false},

@@ -150,12 +150,23 @@ func substitute(all bool) Native {
 		if all {
 			most = -1
 		}
+		if block == nil {
+			// What cannot be put in is wrong, wherever it would go.
+			if _, isHash := a[1].(*Hash); !isHash {
+				if _, err := in.toText(a[1]); err != nil {
+					return nil, err
+				}
+			}
+		}
 		list, err := in.matches(re, s, most)
 		if err != nil {
 			return nil, err
 		}
+		last := in.global("$~")
+		last.value = nil
 		for _, loc := range list {
 			m := &MatchData{re, s, loc}
+			last.value = m
 			from, to := loc[0], loc[1]
 			out.WriteString(s[at:from])
 			if err := in.spend(1); err != nil {
@@ -434,6 +445,9 @@ func stringSucc(s string) string {
 	b := []byte(s)
 	if len(b) == 0 {
 		return ""
+	}
+	if r, size := utf8.DecodeLastRuneInString(s); r >= utf8.RuneSelf && unicode.IsLetter(r) && unicode.IsLetter(r+1) {
+		return s[:len(s)-size] + string(r+1)
 	}
 	last := -1
 	for i := len(b) - 1; i >= 0; i-- {

@@ -183,5 +183,12 @@ func (p *parser) multipleAssignment(first Node, start int) (Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.accept(kModRescue) {
+		instead, err := p.operand(bpTernary)
+		if err != nil {
+			return nil, err
+		}
+		value = rescued(value, instead)
+	}
 	return &MultiAssign{Span{start, value.Range().End}, t, value}, nil
 }

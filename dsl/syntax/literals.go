@@ -407,15 +407,27 @@ func (s *scanner) heredocBody(body, end int, dedent, raw bool) {
 	}
 }
 
-// commonIndent returns the least indentation of the lines that are not blank.
+// commonIndent returns the least indentation of the lines that are not blank and
+// do not begin inside an interpolation.
 func (s *scanner) commonIndent(body, end int) int {
-	common := -1
+	common, inside := -1, 0
 	for p := body; p < end; p = s.nextLine(p) {
-		if strings.TrimSpace(s.src[p:s.endOfLine(p)]) == "" {
-			continue
-		}
-		if n := s.file.indent(p); common < 0 || n < common {
+		line := s.src[p:s.endOfLine(p)]
+		if n := s.file.indent(p); inside == 0 && strings.TrimSpace(line) != "" && (common < 0 || n < common) {
 			common = n
+		}
+		for i := 0; i < len(line); i++ {
+			switch {
+			case line[i] == '\\':
+				i++
+			case strings.HasPrefix(line[i:], "#{"), inside > 0 && line[i] == '{':
+				inside++
+				if line[i] == '#' {
+					i++
+				}
+			case inside > 0 && line[i] == '}':
+				inside--
+			}
 		}
 	}
 	return max(common, 0)

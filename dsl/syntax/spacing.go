@@ -41,6 +41,8 @@ func needsBlank(a, b *piece) bool {
 		return b.first != tLParen // ->(x) { }
 	case kDefined:
 		return b.first != tLParen
+	case kNot:
+		return b.first != tLParen || b.spaced // not(a) == b and not (a) == b differ
 	}
 	return true
 }

@@ -53,8 +53,8 @@ func differs(ours *outcome, ruby *realruby.Answer) string {
 	switch {
 	case class == "the program was killed":
 		return "" // it ran for too long, or found a fault of Ruby's own
-	case class == "SyntaxError":
-		return "" // not a program after all
+	case class == "SyntaxError", class == "fatal", class == "SystemStackError":
+		return "" // not a program after all, or one that is too much for Ruby
 	case ruby.Error != "" && len(ours.errors) == 0:
 		return "no " + class
 	case ruby.Error != "":

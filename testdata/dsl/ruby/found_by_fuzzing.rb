@@ -43,3 +43,39 @@ f = proc { break 1 }
 begin; f.call; rescue LocalJumpError => e; p e.class; end
 begin; [1].each(&f); rescue LocalJumpError => e; p e.class; end
 p [1].each { break 2 }
+p 0.between?(1, nil), Float("0x1f"), (Float("__7") rescue "no"), Float("1_000.5"), "aé".succ, 5.infinite?
+a, b = 0, raise("x") rescue "no"
+p a, b
+t, u = 1, t
+p t, u
+p ->(x, k: 0) {}.arity, ->(x, k:) {}.arity, ->(x, k:, j: 1) {}.arity, ->(*, k: 0) {}.arity, proc { |x, k: 0| }.arity, ->(k: 0) {}.arity
+begin
+  begin
+    nil + 1
+  ensure
+    o = begin
+      raise
+    rescue NoMethodError => e
+      e.class
+    end
+    p o
+  end
+rescue => e
+  p e.class
+end
+p "a".casecmp(nil), "a".casecmp?(1), [].zip(nil), ([1].zip(nil) rescue $!.class), Integer.name.frozen?, true.to_s.frozen?
+p (nil.method(:fetch) rescue $!.class), ("a" * 1e20 rescue $!.class), ([[1]].to_h rescue $!.class), ([1].dig(0, 1) rescue $!.class)
+p Array(1..2), (Array(1..) rescue $!.class), 12345678901234567890.times.first(2), (not(true) ? 1 : 2)
+p <<~TEXT
+  a #{[
+1].first}
+    b
+TEXT
+p "a b ".split(" ", 2), "ab".split("", -1), " a  b ".split(" ", -1), "abc".split("", 2), String(nil).frozen?
+p ("a".sub("b", nil) rescue $!.class), 1e16.divmod(3), -7.5.divmod(2), ->(a, b) {}.curry.arity, defined?([].map { 1 }), defined?(p)
+m = [1, nil]
+(m.map! { |v| v + 5 } rescue 0)
+p m, $~ && 1
+"x1" =~ /\d/
+"abc".sub(/\d/) { "" }
+p $~, { a: 0, c: 3, a: 1 }, { a: 0, **{ c: 3, a: 1 } }, { a: 0, **m.to_h { |v| [:a, v] } }
