@@ -236,8 +236,8 @@ func TestSafety(t *testing.T) {
 		"`id`", "%x(id)", "system('id')", "exec 'id'", "spawn 'id'", "fork { }", "open('|id')", "IO.popen('id')",
 		"eval('1')", "binding", "File.write('x', 'y')", "File.open('x', 'w')", "File.delete('x')", "Dir.glob('*')",
 		"Process.kill(9, 1)", "Kernel.system('id')", "send(:system, 'id')", "method(:exec)", "TCPSocket.new('a', 1)",
-		"ENV['X'] = '1'", "Object.const_get(:File)", "$stdout.puts 1", "require 'open3'", "at_exit { }", "Thread.new { }",
-		"'x'.instance_eval('1')", "ObjectSpace.each_object", "self.class.send(:define_method, :x) { }", "sleep 1000", "trap(1) { }",
+		"ENV['X'] = '1'", "Object.const_get(:IO)", "$stdout.puts 1", "require 'open3'", "at_exit { }", "Thread.new { }",
+		"'x'.instance_eval('1')", "ObjectSpace.each_object", "Class.new { def x = system('id') }.new.x", "instance_eval('1')", "sleep 1000", "trap(1) { }",
 	} {
 		network, report := LoadBytes("stranger.conf", []byte(src), WithOutput(&bytes.Buffer{}))
 		if network != nil || !report.Diagnostics.HasErrors() {

@@ -7,7 +7,7 @@ import (
 
 var arrayClassTable = &table{rows: []builtin{
 	{"new", "n elements: nil, a value, or what the block makes of the index", "Array.new(3) { |i| i * 2 } # => [0, 2, 4]",
-		0, 2, func(in *Interp, _ Value, a []Value, block *Proc) (Value, error) {
+		0, 2, built(func(in *Interp, _ Value, a []Value, block *Proc) (Value, error) {
 			out := &Array{}
 			if len(a) == 0 {
 				return out, nil
@@ -42,7 +42,7 @@ var arrayClassTable = &table{rows: []builtin{
 				out.Elems = append(out.Elems, v)
 			}
 			return out, nil
-		}, false},
+		}), false},
 	{"[]", "the arguments", "Array[1, 2] # => [1, 2]",
 		0, -1, func(_ *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 			return NewArray(append([]Value(nil), a...)...), nil

@@ -11,7 +11,7 @@ import (
 // not take is still one. A file that loads others may get methods from them,
 // and is taken at its word.
 func (in *Interp) reportUnknownNames(p *program) {
-	if p.loads {
+	if p.loads || in.dynamic {
 		return
 	}
 	known := map[string]bool{}
@@ -58,7 +58,7 @@ func (in *Interp) isKnown(name string) bool {
 			return true
 		}
 	}
-	if in.classes.Object.methods[name] != nil {
+	if in.named[name] {
 		return true
 	}
 	for _, k := range in.hosts {

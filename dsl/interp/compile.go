@@ -86,11 +86,12 @@ type compiler struct {
 	*program
 	in      *Interp
 	scope   *scope
-	loops   int  // while and for loops around, inside this scope
-	rescues int  // rescue clauses around
-	method  bool // inside a method
+	loops   int         // while and for loops around, inside this scope
+	rescues int         // rescue clauses around
+	method  *syntax.Def // the method around; nil outside of any
 
-	closures int // blocks and lambdas compiled so far
+	library  bool // it is a part of the interpreter's own
+	closures int  // blocks and lambdas compiled so far
 }
 
 func compileFile(in *Interp, f *syntax.File) *program {
@@ -124,7 +125,8 @@ func compileFile(in *Interp, f *syntax.File) *program {
 // assigns reports whether the statement n may set a variable or define a method.
 func assigns(n syntax.Node) bool {
 	switch n := n.(type) {
-	case *syntax.Assign, *syntax.OpAssign, *syntax.MultiAssign, *syntax.Def:
+	case *syntax.Assign, *syntax.OpAssign, *syntax.MultiAssign, *syntax.Def, *syntax.Class, *syntax.Module,
+		*syntax.SingletonClass, *syntax.Alias, *syntax.Undef:
 		return true
 	case *syntax.If:
 		return n.Then != nil && assigns(n.Then) || n.Else != nil && assigns(n.Else)
@@ -154,7 +156,7 @@ func (c *compiler) refuse(n syntax.Node, detail, format string, args ...any) cod
 
 // site makes the place of a call that is not a syntax.Call.
 func (c *compiler) site(n syntax.Node, method string) *Site {
-	return &Site{file: c.file, span: n.Range(), name: n.Range(), method: method}
+	return &Site{file: c.file, span: n.Range(), name: n.Range(), method: method, library: c.library}
 }
 
 // compile compiles a node. A nil node is nil.
@@ -197,13 +199,9 @@ func (c *compiler) compile(n syntax.Node) code {
 	case *syntax.Global:
 		return c.globalVariable(n)
 	case *syntax.InstanceVariable:
-		name := n.Name
-		return func(_ *Interp, e *env) (Value, error) {
-			if o, ok := e.self.(*Object); ok {
-				return o.Get(name), nil
-			}
-			return nil, nil
-		}
+		return instanceVariable(n.Name)
+	case *syntax.ClassVariable:
+		return c.classVariable(n)
 	case *syntax.Constant:
 		return c.constant(n)
 	case *syntax.Call:

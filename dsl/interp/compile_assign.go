@@ -27,31 +27,11 @@ func (c *compiler) target(n syntax.Node) assign {
 		g := c.in.global(n.Name)
 		return func(_ *Interp, _ *env, v Value) error { g.value = v; return nil }
 	case *syntax.InstanceVariable:
-		name, site := n.Name, c.site(n, n.Name)
-		return func(in *Interp, e *env, v Value) error {
-			o, ok := e.self.(*Object)
-			if !ok {
-				return in.at(site, in.typeError("%s has no instance variables here", in.describe(e.self)))
-			}
-			o.Set(name, v)
-			return nil
-		}
+		return c.instanceVariableTarget(n)
+	case *syntax.ClassVariable:
+		return c.classVariableTarget(n)
 	case *syntax.Constant:
-		if n.Scope != nil || n.Top {
-			c.refuse(n, "", "constants inside others cannot be set in a network file")
-			return func(*Interp, *env, Value) error { return nil }
-		}
-		if c.method {
-			c.refuse(n, "set it at the top of the file", "a method cannot set a constant")
-		}
-		name := n.Name
-		return func(in *Interp, _ *env, v Value) error {
-			if k, ok := v.(*Class); ok && k.Name == "" {
-				k.Name = name // Point = Struct.new(…) names the class
-			}
-			in.constants[name] = v
-			return nil
-		}
+		return c.constantTarget(n)
 	case *syntax.Call:
 		receiver := c.compile(n.Receiver)
 		name := n.Name + "="
@@ -71,7 +51,7 @@ func (c *compiler) target(n syntax.Node) assign {
 			if r == nil && n.Safe {
 				return nil
 			}
-			_, err = in.call(site, r, append(a, v), nil, false)
+			_, err = in.call(site, e.self, r, append(a, v), nil)
 			return err
 		}
 	case *syntax.Targets:
@@ -192,13 +172,7 @@ func (c *compiler) opAssign(n *syntax.OpAssign) code {
 			c.scope.declare(name.Name)
 		}
 	}
-	var read code
-	if k, ok := n.Target.(*syntax.Constant); ok {
-		name := k.Name
-		read = func(in *Interp, _ *env) (Value, error) { return in.constants[name], nil }
-	} else {
-		read = c.compile(n.Target)
-	}
+	read := c.readForChange(n)
 	target := c.target(n.Target)
 	combine := c.combine(n)
 	return func(in *Interp, e *env) (Value, error) {
@@ -214,12 +188,37 @@ func (c *compiler) opAssign(n *syntax.OpAssign) code {
 	}
 }
 
+// readForChange compiles what op= reads: nothing is there yet where ||= sets it
+// for the first time.
+func (c *compiler) readForChange(n *syntax.OpAssign) code {
+	if n.Op == "||" {
+		switch t := n.Target.(type) {
+		case *syntax.Constant:
+			container := c.container(t)
+			return func(in *Interp, e *env) (Value, error) {
+				k, err := container(in, e)
+				if err != nil {
+					return nil, err
+				}
+				v, _, err := in.inheritedConstant(k, t.Name)
+				return v, err
+			}
+		case *syntax.ClassVariable:
+			return func(in *Interp, e *env) (Value, error) {
+				owner, _ := in.classVariableOwner(e, t.Name)
+				return owner.shared[t.Name], nil
+			}
+		}
+	}
+	return c.compile(n.Target)
+}
+
 // combine compiles the operator and the value of op=. It reports false if the
 // target keeps what it has.
 func (c *compiler) combine(n *syntax.OpAssign) func(in *Interp, e *env, old Value) (Value, bool, error) {
 	value := c.compile(n.Value)
 	op := n.Op
-	site := &Site{file: c.file, span: n.Span, name: n.Span, method: op}
+	site := &Site{file: c.file, span: n.Span, name: n.Span, method: op, library: c.library}
 	short := shortcuts[op]
 	return func(in *Interp, e *env, old Value) (Value, bool, error) {
 		if op == "||" && Truthy(old) || op == "&&" && !Truthy(old) {
@@ -229,14 +228,14 @@ func (c *compiler) combine(n *syntax.OpAssign) func(in *Interp, e *env, old Valu
 		if err != nil || op == "||" || op == "&&" {
 			return v, true, err
 		}
-		if a, ok := old.(Int); ok && short != nil {
+		if a, ok := old.(Int); ok && short != nil && !in.redefined {
 			if b, ok := v.(Int); ok {
 				if r, ok := short(a, b); ok {
 					return r, true, nil
 				}
 			}
 		}
-		v, err = in.call(site, old, []Value{v}, nil, false)
+		v, err = in.call(site, e.self, old, []Value{v}, nil)
 		return v, true, err
 	}
 }
@@ -259,7 +258,7 @@ func (c *compiler) opAssignCall(n *syntax.OpAssign, call *syntax.Call) code {
 		if err != nil {
 			return nil, err
 		}
-		old, err := in.call(get, r, a, nil, false)
+		old, err := in.call(get, e.self, r, a, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -267,7 +266,7 @@ func (c *compiler) opAssignCall(n *syntax.OpAssign, call *syntax.Call) code {
 		if err != nil || !changed {
 			return v, err
 		}
-		_, err = in.call(set, r, append(a, v), nil, false)
+		_, err = in.call(set, e.self, r, append(a, v), nil)
 		return v, err
 	}
 }

@@ -22,9 +22,12 @@ func (c *compiler) siteOf(n *syntax.Call) *Site {
 	if c.file.Line(span.Start) != c.file.Line(n.NameSpan.Start) {
 		span.Start = n.NameSpan.Start
 	}
-	s := &Site{file: c.file, span: span, name: n.NameSpan, args: n.Args, method: n.Name}
-	if n.Receiver == nil {
-		s.scope = c.scope
+	s := &Site{file: c.file, span: span, name: n.NameSpan, args: n.Args, method: n.Name, library: c.library}
+	switch n.Receiver.(type) {
+	case nil:
+		s.scope, s.bare = c.scope, true
+	case *syntax.Self:
+		s.bare = true
 	}
 	return s
 }
@@ -50,10 +53,6 @@ func (c *compiler) call(n *syntax.Call) code {
 			}
 		}
 	}
-	bare := n.Receiver == nil
-	if _, ok := n.Receiver.(*syntax.Self); ok {
-		bare = true
-	}
 	receiver := func(_ *Interp, e *env) (Value, error) { return e.self, nil }
 	if n.Receiver != nil {
 		receiver = c.compile(n.Receiver)
@@ -71,13 +70,13 @@ func (c *compiler) call(n *syntax.Call) code {
 			return nil, err
 		}
 		if block == nil {
-			return in.call(site, r, a, nil, bare)
+			return in.call(site, e.self, r, a, nil)
 		}
 		p, err := block(in, e)
 		if err != nil {
 			return nil, in.at(site, err)
 		}
-		v, err := in.call(site, r, a, p, bare)
+		v, err := in.call(site, e.self, r, a, p)
 		if u, ok := err.(*unwind); ok && u.kind == breaking && u.proc == p && p != nil {
 			return u.value, nil
 		}
@@ -97,7 +96,7 @@ func (c *compiler) blockOf(n *syntax.Call) func(in *Interp, e *env) (*Proc, erro
 		return nil
 	}
 	if s, ok := n.BlockArg.(*syntax.Symbol); ok {
-		site := &Site{file: c.file, span: s.Span, name: s.Span, method: s.Name}
+		site := &Site{file: c.file, span: s.Span, name: s.Span, method: s.Name, library: c.library}
 		c.calls = append(c.calls, site)
 		p := symbolProc(s.Name)
 		call := p.native
@@ -131,6 +130,12 @@ func (c *compiler) blockOf(n *syntax.Call) func(in *Interp, e *env) (*Proc, erro
 				return r, nil
 			}}, nil
 		}
+		if m := in.method(v, "to_proc"); m != nil {
+			r, err := in.invoke(m, v, nil, nil)
+			if p, ok := r.(*Proc); ok || err != nil {
+				return p, err
+			}
+		}
 		return nil, in.wrongType(v, "Proc")
 	}
 }
@@ -158,7 +163,7 @@ func (c *compiler) special(n *syntax.Call) code {
 		}
 	case "require_relative", "load", "require":
 		c.loads = c.loads || n.Name != "require"
-	case "binding", "eval", "instance_eval", "class_eval", "exec", "system", "spawn", "fork", "open", "gets", "trap", "sleep", "at_exit":
+	case "binding", "eval", "exec", "system", "spawn", "fork", "open", "gets", "trap", "sleep", "at_exit":
 		if !c.defined[n.Name] {
 			return c.refuse(&syntax.Name{Span: n.NameSpan}, "", "`%s` is not available in a network file", n.Name)
 		}
@@ -166,8 +171,8 @@ func (c *compiler) special(n *syntax.Call) code {
 	return nil
 }
 
-// shortcuts are the operators of small integers that need no look-up: nothing
-// can redefine them here. Each reports false where it does not have the answer.
+// shortcuts are the operators of small integers that need no look-up, unless the
+// program has redefined one. Each reports false where it does not have the answer.
 var shortcuts = map[string]func(a, b Int) (Value, bool){
 	"+": func(a, b Int) (Value, bool) { c := a + b; return c, (c > a) == (b > 0) },
 	"-": func(a, b Int) (Value, bool) { c := a - b; return c, (c < a) == (b > 0) },
@@ -215,13 +220,13 @@ func (c *compiler) operator(n *syntax.Call) code {
 		if err != nil {
 			return nil, err
 		}
-		if a, ok := l.(Int); ok {
+		if a, ok := l.(Int); ok && !in.redefined {
 			if b, ok := r.(Int); ok {
 				if v, ok := short(a, b); ok {
 					return v, nil
 				}
 			}
 		}
-		return in.call(site, l, []Value{r}, nil, false)
+		return in.call(site, e.self, l, []Value{r}, nil)
 	}
 }

@@ -30,6 +30,11 @@ func (c *compiler) control(n syntax.Node) code {
 		value := c.compile(n.Value)
 		return func(in *Interp, e *env) (Value, error) {
 			v, err := value(in, e)
+			if o, ok := v.(*Object); ok && err == nil {
+				if m := o.Class.find("!"); m != nil && m.owner != nil {
+					return in.invoke(m, o, nil, nil)
+				}
+			}
 			return !Truthy(v), err
 		}
 	case *syntax.If:
@@ -54,7 +59,7 @@ func (c *compiler) control(n syntax.Node) code {
 		}
 		return func(*Interp, *env) (Value, error) { return nil, &unwind{kind: retrying} }
 	case *syntax.Redo:
-		return c.refuse(n, "", "`redo` is not available in a network file")
+		return c.leave(n, nil, redoing)
 	case *syntax.Yield:
 		return c.yield(n)
 	case *syntax.Def:
@@ -67,17 +72,17 @@ func (c *compiler) control(n syntax.Node) code {
 	case *syntax.Defined:
 		return c.isDefined(n.Value)
 	case *syntax.Super:
-		return c.refuse(n, "", "`super` is not available in a network file")
+		return c.super(n)
 	case *syntax.Class:
-		return c.refuse(n, "use methods (`def`) or `Struct.new`", "classes are not available in a network file")
+		return c.class(n)
 	case *syntax.Module:
-		return c.refuse(n, "use methods (`def`)", "modules are not available in a network file")
+		return c.module(n)
 	case *syntax.SingletonClass:
-		return c.refuse(n, "", "`class <<` is not available in a network file")
+		return c.singletonClass(n)
 	case *syntax.Alias:
 		return c.alias(n)
-	case *syntax.Unavailable:
-		return c.refuse(n, "", "%s are not available in a network file", n.What)
+	case *syntax.Undef:
+		return c.undef(n)
 	case *syntax.Splat:
 		return c.array([]syntax.Node{n})
 	}
@@ -177,11 +182,23 @@ func (c *compiler) while(n *syntax.While) code {
 					return nil, nil
 				}
 			}
-			if _, err := body(in, e); err != nil {
-				if over, v, err := endsLoop(err); over {
-					return v, err
-				}
+			err := again(in, site, func() error { _, err := body(in, e); return err })
+			if over, v, err := endsLoop(err); over {
+				return v, err
 			}
+		}
+	}
+}
+
+// again runs a turn of a loop until it does not end in redo.
+func again(in *Interp, site *Site, turn func() error) error {
+	for {
+		err := turn()
+		if u, ok := err.(*unwind); !ok || u.kind != redoing {
+			return err
+		}
+		if err := in.tick(site); err != nil {
+			return err
 		}
 	}
 }
@@ -210,17 +227,12 @@ func (c *compiler) fors(n *syntax.For) code {
 			if err := target(in, e, item); err != nil {
 				return err
 			}
-			if _, err := body(in, e); err != nil {
-				over, v, err := endsLoop(err)
-				if err != nil {
-					return err
-				}
-				if over {
-					result = v
-					return errStop
-				}
+			err := again(in, site, func() error { _, err := body(in, e); return err })
+			over, v, err := endsLoop(err)
+			if over && err == nil {
+				result, err = v, errStop
 			}
-			return nil
+			return err
 		})
 		return result, in.at(site, stopped(err))
 	}
@@ -306,7 +318,9 @@ func (in *Interp) caseEqual(pattern, v Value) (bool, error) {
 	case Int, Symbol, *String, nil, bool:
 		return in.equal(pattern, v)
 	case *Class:
-		return in.isA(v, p), nil
+		if m := in.method(p, "==="); m.owner == nil {
+			return in.isA(v, p), nil
+		}
 	}
 	r, err := in.send(pattern, "===", []Value{v}, nil)
 	return Truthy(r), err
@@ -317,7 +331,7 @@ func (c *compiler) leave(n, value syntax.Node, kind unwindKind) code {
 	v := c.compile(value)
 	loop := c.loops > 0
 	if kind != returning && !loop && c.scope.parent == nil {
-		word := map[unwindKind]string{breaking: "break", nexting: "next"}[kind]
+		word := map[unwindKind]string{breaking: "break", nexting: "next", redoing: "redo"}[kind]
 		return c.refuse(n, "", "`%s` stands in no loop and no block", word)
 	}
 	return func(in *Interp, e *env) (Value, error) {
@@ -370,6 +384,7 @@ func (c *compiler) begin(n *syntax.Begin) code {
 	last := c.in.global("$!")
 
 	rescue := func(in *Interp, e *env, raised *Raise) (Value, error) {
+		raised.keepTrace()
 		for _, clause := range clauses {
 			classes := []Value{in.constants["StandardError"]}
 			if clause.classes != nil {
@@ -380,8 +395,12 @@ func (c *compiler) begin(n *syntax.Begin) code {
 				classes = list
 			}
 			for _, k := range classes {
-				class, ok := k.(*Class)
-				if !ok || !raised.Exception.Class.inherits(class) {
+				if _, ok := k.(*Class); !ok {
+					return nil, in.typeError("class or module required for rescue clause")
+				}
+				if ok, err := in.caseEqual(k, raised.Exception); err != nil {
+					return nil, err
+				} else if !ok {
 					continue
 				}
 				before := last.value

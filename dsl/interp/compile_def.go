@@ -6,59 +6,6 @@ import (
 	"github.com/trema-ns/trema-ns/dsl/syntax"
 )
 
-// def compiles the definition of a method.
-func (c *compiler) def(n *syntax.Def) code {
-	if n.Singleton != nil {
-		if _, ok := n.Singleton.(*syntax.Self); !ok {
-			return c.refuse(n.Singleton, "", "methods of one object are not available in a network file")
-		}
-	}
-	c.defined[n.Name] = true
-	fn := &function{scope: &scope{}}
-	outer, loops, method := c.scope, c.loops, c.method
-	c.scope, c.loops, c.method = fn.scope, 0, true
-	closures := c.closures
-	fn.params = c.params(n.Params)
-	fn.body = c.compile(n.Body)
-	fn.leaf = c.closures == closures
-	c.scope, c.loops, c.method = outer, loops, method
-	return func(in *Interp, e *env) (Value, error) {
-		in.defineMethod(in.classes.Object, n.Name, &Method{Name: n.Name, def: fn})
-		return Symbol(n.Name), nil
-	}
-}
-
-// alias compiles alias new old: what old does now, new does from here on.
-func (c *compiler) alias(n *syntax.Alias) code {
-	c.defined[n.New] = true
-	site := c.site(n, n.Old)
-	return func(in *Interp, e *env) (Value, error) {
-		m := in.classOf(e.self).find(n.Old)
-		if m == nil {
-			return nil, in.at(site, in.undefined(e.self, n.Old, true, false))
-		}
-		again := *m
-		in.defineMethod(in.classes.Object, n.New, &again)
-		return nil, nil
-	}
-}
-
-// defineMethod gives class a method of the program, which may have another name
-// of its own.
-func (in *Interp) defineMethod(class *Class, name string, m *Method) {
-	m.owner = class
-	class.define(name, m)
-	in.version++
-	for _, v := range in.constants {
-		if k, ok := v.(*Class); ok {
-			k.cache = nil
-		}
-	}
-	for _, k := range in.hosts {
-		k.cache = nil
-	}
-}
-
 // params compiles a parameter list in the scope of its method or block.
 func (c *compiler) params(n *syntax.Parameters) *params {
 	if n == nil {
@@ -202,19 +149,35 @@ func (c *compiler) isDefined(n syntax.Node) code {
 			return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
 		}
 		receiver := c.compile(n.Receiver)
+		_, own := n.Receiver.(*syntax.Self)
 		return answer("method", func(in *Interp, e *env) bool {
 			v, err := receiver(in, e)
-			return err == nil && in.method(v, n.Name) != nil
+			if err != nil {
+				return false
+			}
+			m := in.method(v, n.Name)
+			return m != nil && (own || m.visibility == public || in.mayCall(m, e.self))
 		})
 	case *syntax.Constant:
 		value := c.compile(n)
 		return answer("constant", func(in *Interp, e *env) bool { _, err := value(in, e); return err == nil })
+	case *syntax.ClassVariable:
+		return answer("class variable", func(in *Interp, e *env) bool { _, ok := in.classVariableOwner(e, n.Name); return ok })
+	case *syntax.Super:
+		return answer("super", func(in *Interp, e *env) bool {
+			m := e.act.method
+			if m == nil {
+				return false
+			}
+			above, _ := in.classOf(e.self).findAfter(m.home, m.Name)
+			return above != nil
+		})
 	case *syntax.Global:
 		return answer("global-variable", func(in *Interp, _ *env) bool { return in.globals[n.Name] != nil && in.globals[n.Name].value != nil })
 	case *syntax.InstanceVariable:
-		return answer("instance-variable", func(_ *Interp, e *env) bool {
-			o, ok := e.self.(*Object)
-			return ok && o.Get(n.Name) != nil
+		return answer("instance-variable", func(in *Interp, e *env) bool {
+			own := in.variablesOf(e.self, false)
+			return own != nil && own.shape.slot(n.Name) >= 0
 		})
 	case *syntax.Nil:
 		return constant(NewString("nil"))

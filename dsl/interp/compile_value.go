@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -282,56 +281,4 @@ func (c *compiler) globalVariable(n *syntax.Global) code {
 	}
 	g := c.in.global(n.Name)
 	return func(*Interp, *env) (Value, error) { return g.value, nil }
-}
-
-func (c *compiler) constant(n *syntax.Constant) code {
-	site := c.site(n, n.Name)
-	if n.Scope == nil {
-		name := n.Name
-		return func(in *Interp, _ *env) (Value, error) {
-			if v, ok := in.constants[name]; ok {
-				return v, nil
-			}
-			return nil, in.at(site, in.unknownConstant(name))
-		}
-	}
-	scope := c.compile(n.Scope)
-	return func(in *Interp, e *env) (Value, error) {
-		v, err := scope(in, e)
-		if err != nil {
-			return nil, err
-		}
-		k, ok := v.(*Class)
-		if !ok {
-			return nil, in.at(site, in.typeError("%s is not a class or module", in.inspect(v)))
-		}
-		for s := k; s != nil; s = s.Super {
-			if v, ok := s.constants[n.Name]; ok {
-				return v, nil
-			}
-		}
-		return nil, in.at(site, in.unknownConstant(k.Name+"::"+n.Name))
-	}
-}
-
-// systemConstants name parts of Ruby that reach the system.
-var systemConstants = map[string]bool{
-	"Dir": true, "IO": true, "Process": true, "Socket": true, "TCPSocket": true, "UDPSocket": true, "Thread": true,
-	"FileUtils": true, "Open3": true, "Net": true, "STDIN": true, "STDOUT": true, "STDERR": true, "Etc": true, "Signal": true,
-	"Time": true, "ObjectSpace": true, "Fiber": true, "Ractor": true, "TOPLEVEL_BINDING": true, "SecureRandom": true,
-}
-
-func (in *Interp) unknownConstant(name string) error {
-	if systemConstants[name] {
-		return in.Errorf("NameError", "`%s` is not available in a network file\na network file can be read safely because it reaches nothing of the system", name)
-	}
-	names := make([]string, 0, len(in.constants))
-	for n := range in.constants {
-		names = append(names, n)
-	}
-	text := fmt.Sprintf("unknown constant `%s`", name)
-	if near, ok := nearestSorted(name, names); ok {
-		text += fmt.Sprintf("\ndid you mean `%s`?", near)
-	}
-	return in.Errorf("NameError", "%s", text)
 }

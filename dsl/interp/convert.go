@@ -221,6 +221,10 @@ func (in *Interp) equalDepth(a, b Value, depth int) (bool, error) {
 		return in.equalDepth(x.High, y.High, depth+1)
 	case *Object:
 		y, ok := b.(*Object)
+		if m := in.ownEqual(x); m != nil {
+			r, err := in.invoke(m, x, []Value{b}, nil)
+			return Truthy(r), err
+		}
 		if x == y {
 			return true, nil
 		}
@@ -228,10 +232,11 @@ func (in *Interp) equalDepth(a, b Value, depth int) (bool, error) {
 			other, err := in.toIPAddr(b)
 			return err == nil && other.addr == ip.addr, nil
 		}
-		if _, isStruct := x.Data.(*structData); !ok || !isStruct || x.Class != y.Class {
+		s, isStruct := x.Data.(*structData)
+		if !ok || !isStruct || x.Class.real() != y.Class.real() {
 			return false, nil
 		}
-		return in.equalDepth(&Array{Elems: x.values}, &Array{Elems: y.values}, depth+1)
+		return in.equalDepth(&Array{Elems: s.values}, &Array{Elems: y.Data.(*structData).values}, depth+1)
 	}
 	return a == b, nil
 }
@@ -295,7 +300,7 @@ func (in *Interp) compareDepth(a, b Value, depth int) (order int, ok bool, err e
 			return ip.addr.Compare(other.addr), true, nil
 		}
 	}
-	if m := in.method(a, "<=>"); m != nil && m.def != nil {
+	if m := in.method(a, "<=>"); m != nil && m.owner != nil {
 		v, err := in.invoke(m, a, []Value{b}, nil)
 		if n, ok := v.(Int); ok && err == nil {
 			return cmpOrdered(n, 0), true, nil
@@ -322,32 +327,12 @@ func (in *Interp) mustCompare(a, b Value) (int, error) {
 	if err == nil && !ok {
 		other := in.inspect(b)
 		if _, ok := b.(*Object); ok {
-			other = in.classOf(b).Name
+			other = in.nameOf(in.classOf(b).real())
 		}
-		err = in.argumentError("comparison of %s with %s failed", in.classOf(a).Name, other)
+		err = in.argumentError("comparison of %s with %s failed", in.nameOf(in.classOf(a).real()), other)
 	}
 	return n, err
 }
-
-// isA reports whether v is an instance of c or of a class below it.
-func (in *Interp) isA(v Value, c *Class) bool { return in.classOf(v).within(in, c) }
-
-// within reports whether c is other, below it, or includes it.
-func (c *Class) within(in *Interp, other *Class) bool {
-	if !other.module || other == c {
-		return c.inherits(other)
-	}
-	for s := c; s != nil; s = s.Super {
-		for _, t := range s.includes {
-			if t == other.native || other == in.classes.Kernel && t == kernelOf(in) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func kernelOf(in *Interp) *table { return in.classes.Kernel.singleton }
 
 // toInt returns v as an int where a method needs an Integer.
 func (in *Interp) toInt(v Value) (int, error) {

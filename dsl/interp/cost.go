@@ -154,20 +154,14 @@ func sizeOf(v Value) int {
 	return 0
 }
 
-// invokeCharged runs a built-in method and counts what it costs.
-func (in *Interp) invokeCharged(m *Method, self Value, args []Value, block *Proc) (Value, error) {
+// charge counts what a built-in method costs.
+func (in *Interp) charge(m *Method, self Value, args []Value) error {
 	work := m.effort(self)
 	for _, a := range args {
 		work += m.effort(a)
 	}
-	if work > 0 {
-		if err := in.spend(work); err != nil {
-			return nil, err
-		}
+	if work == 0 {
+		return nil
 	}
-	v, err := m.native(in, self, args, block)
-	if err == nil && v != self {
-		err = in.grow(sizeOf(v))
-	}
-	return v, err
+	return in.spend(work)
 }

@@ -63,7 +63,7 @@ func (in *Interp) enumerate(e *Enumerator, block *Proc) (Value, error) {
 
 // yielder is what the block of Enumerator.new gets: y << 1, y.yield 1.
 func (in *Interp) yielder(block *Proc) Value {
-	c := &Class{Name: "Enumerator::Yielder", Super: in.classes.Object}
+	c := in.newClass("Enumerator::Yielder", nil)
 	give := func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		if err := in.tick(in.site); err != nil {
 			return nil, err

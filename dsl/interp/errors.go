@@ -74,14 +74,31 @@ func stopped(err error) error {
 
 // exceptionData is what an exception object holds.
 type exceptionData struct {
-	message Value
-	cause   Value
-	result  Value // of a StopIteration: what the iteration returned
+	message   Value
+	cause     Value
+	caused    bool // the program said by what
+	backtrace *Array
+	result    Value // of a StopIteration: what the iteration returned
+}
+
+// keepTrace lets the exception know where it was raised.
+func (r *Raise) keepTrace() {
+	d, ok := r.Exception.Data.(*exceptionData)
+	if !ok || d.backtrace != nil {
+		return
+	}
+	d.backtrace = NewArray()
+	for _, s := range append([]*Site{r.Place}, r.trace...) {
+		if s != nil {
+			at := s.Range()
+			d.backtrace.Elems = append(d.backtrace.Elems, NewString(fmt.Sprintf("%s:%d", at.Filename, at.Start.Line)))
+		}
+	}
 }
 
 // causedBy notes that r was raised while first was being handled.
 func (r *Raise) causedBy(first *Raise) {
-	if d, ok := r.Exception.Data.(*exceptionData); ok && d.cause == nil && r.Exception != first.Exception {
+	if d, ok := r.Exception.Data.(*exceptionData); ok && d.cause == nil && !d.caused && r.Exception != first.Exception {
 		d.cause = first.Exception
 	}
 }
@@ -142,7 +159,7 @@ func (in *Interp) wrongCount(got, min, max int) error {
 }
 
 func (in *Interp) frozenError(v Value) error {
-	return in.Errorf("FrozenError", "can't modify frozen %s: %s", in.classOf(v).Name, in.inspect(v))
+	return in.Errorf("FrozenError", "can't modify frozen %s: %s", in.nameOf(in.classOf(v).real()), in.inspect(v))
 }
 
 // undefined says that v has no method of that name.
@@ -248,7 +265,7 @@ func (in *Interp) explainUnknown(d *diag.Diagnostic, r *Raise) {
 	if r.Place != nil {
 		d.Range = r.Place.NameRange()
 	}
-	class := in.classOf(u.receiver)
+	class := in.classOf(u.receiver).real()
 	if u.bare && class.Noun != "" {
 		d.Summary = fmt.Sprintf("unknown %s `%s`", class.Noun, u.name)
 		if class.Hint != nil {
@@ -261,10 +278,7 @@ func (in *Interp) explainUnknown(d *diag.Diagnostic, r *Raise) {
 			return
 		}
 	}
-	names := class.methodNames()
-	if c, ok := u.receiver.(*Class); ok {
-		names = append(names, c.singleton.names()...)
-	}
+	names := in.classOf(u.receiver).methodNames()
 	if u.variable && r.Place != nil {
 		names = append(r.Place.scope.visible(), names...)
 	}
@@ -324,7 +338,12 @@ type Site struct {
 	scope  *scope // the variables known there, for suggestions
 	method string
 
-	// The method found last, for receivers of class.
+	bare    bool // without a receiver, or with self
+	library bool // it is in a part of the interpreter's own
+
+	// The method found last, for receivers of class; of super, what stands
+	// before from.
+	from    *Method
 	class   *Class
 	found   *Method
 	version int

@@ -1,7 +1,5 @@
 package interp
 
-import "slices"
-
 // exceptionTree is the exception classes below Exception, each after the one it
 // inherits.
 var exceptionTree = []struct{ name, super string }{
@@ -17,36 +15,67 @@ var exceptionTree = []struct{ name, super string }{
 	{"ZeroDivisionError", "StandardError"}, {"Math::DomainError", "StandardError"},
 }
 
-func (in *Interp) newException(c *Class, a []Value) *Object {
-	d := &exceptionData{}
+// exceptionInitialize is the initialize of exceptions: the argument is the
+// message.
+func exceptionInitialize(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	if len(a) > 0 {
-		d.message = a[0]
+		v.(*Object).Data.(*exceptionData).message = a[0]
 	}
-	return &Object{Class: c, Data: d}
+	return nil, nil
 }
 
 // kernelRaise is raise, raise "text", raise Class, raise Class, "text" and
-// raise exception.
+// raise exception, each also with cause:.
 func kernelRaise(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	var cause Value
+	caused := false
+	if n := len(a); n > 0 {
+		if h, ok := a[n-1].(*Hash); ok && h.keywords {
+			if cause, caused = h.Get(Symbol("cause")); caused {
+				a = a[:n-1]
+				if h.Len() > 1 {
+					rest := h.copy()
+					rest.keywords = true
+					rest.Delete(Symbol("cause"))
+					a = append(append([]Value(nil), a...), rest)
+				}
+			}
+		}
+	}
+	r, err := in.raised(a)
+	if err != nil {
+		return nil, err
+	}
+	if caused {
+		d := r.Exception.Data.(*exceptionData)
+		d.cause, d.caused = cause, true
+	}
+	return nil, r
+}
+
+// raised returns the exception that the arguments of raise stand for.
+func (in *Interp) raised(a []Value) (*Raise, error) {
 	if len(a) == 0 {
 		if e, ok := in.global("$!").value.(*Object); ok {
-			return nil, &Raise{Exception: e}
+			return &Raise{Exception: e}, nil
 		}
-		return nil, in.Errorf("RuntimeError", "")
+		return in.Errorf("RuntimeError", "").(*Raise), nil
 	}
-	switch v := a[0].(type) {
-	case *String:
-		return nil, in.Errorf("RuntimeError", "%s", v.String())
-	case *Class:
-		if v.inherits(in.classes.Exception) {
-			return nil, &Raise{Exception: in.newException(v, a[1:min(len(a), 2)])}
+	if s, ok := a[0].(*String); ok {
+		return in.Errorf("RuntimeError", "%s", s.String()).(*Raise), nil
+	}
+	if m := in.method(a[0], "exception"); m != nil {
+		if len(a) > 2 {
+			a = a[:2] // the third is a back-trace
 		}
-	case *Object:
-		if d, ok := v.Data.(*exceptionData); ok {
-			if len(a) > 1 {
-				v = &Object{Class: v.Class, Data: &exceptionData{message: a[1], cause: d.cause}}
+		v, err := in.invoke(m, a[0], append([]Value(nil), a[1:]...), nil)
+		if err != nil {
+			return nil, err
+		}
+		if o, ok := v.(*Object); ok {
+			if _, ok := o.Data.(*exceptionData); ok {
+				return &Raise{Exception: o}, nil
 			}
-			return nil, &Raise{Exception: v}
 		}
 	}
 	return nil, in.typeError("exception class/object expected")
@@ -54,16 +83,59 @@ func kernelRaise(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 
 var exceptionClassTable = &table{rows: []builtin{
 	{"exception", "an exception with a message, as `new`", `StandardError.exception("no").message # => "no"`,
-		0, 1, classNew, false},
+		0, -1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) { return in.send(v, "new", a, block) }, false},
 }}
 
 var exceptionTable = &table{rows: []builtin{
-	{"message to_s", "what went wrong", `begin; raise "no"; rescue => e; e.message; end # => "no"`,
+	{"message", "what went wrong", `begin; raise "no"; rescue => e; e.message; end # => "no"`,
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			s, err := in.toS(v)
+			return NewString(s), err
+		}, false},
+	{"to_s", "what went wrong", `begin; raise "no"; rescue => e; e.to_s; end # => "no"`,
 		0, 0, exceptionMessage, false},
-	{"full_message", "the message and the class", `begin; raise "no"; rescue => e; e.full_message.include?("no"); end # => true`,
-		0, 1, exceptionMessage, false},
-	{"backtrace", "the calls that led there", `begin; raise "no"; rescue => e; e.backtrace.class; end # => Array`,
-		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewArray(), nil }, false},
+	{"detailed_message full_message", "the message and the class", `begin; raise "no"; rescue => e; e.full_message.include?("no"); end # => true`,
+		0, 1, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			s, err := in.sendPublic(v, "message", nil, nil)
+			if err != nil {
+				return nil, err
+			}
+			text, err := in.toS(s)
+			return NewString(text + " (" + in.nameOf(v.(*Object).Class.real()) + ")"), err
+		}, false},
+	{"exception", "itself; with another message a copy", `begin; raise "no"; rescue => e; e.exception("oh").message; end # => "oh"`,
+		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			if len(a) == 0 || a[0] == v {
+				return v, nil
+			}
+			c, err := in.copied(v)
+			if err == nil {
+				c.(*Object).Data.(*exceptionData).message = a[0]
+			}
+			return c, err
+		}, false},
+	{"==", "whether class and message are the same", `StandardError.new("a") == StandardError.new("a") # => true`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			o, ok := a[0].(*Object)
+			if !ok || o.Class.real() != v.(*Object).Class.real() {
+				return false, nil
+			}
+			return messageOf(o) == messageOf(v.(*Object)), nil
+		}, false},
+	{"backtrace", "the places of the calls that led there, innermost first; nil before it is raised", `begin; raise "no"; rescue => e; e.backtrace.class; end # => Array`,
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			d := v.(*Object).Data.(*exceptionData)
+			if d.backtrace == nil {
+				return nil, nil
+			}
+			return d.backtrace, nil
+		}, false},
+	{"set_backtrace", "sets what `backtrace` returns", `e = StandardError.new; e.set_backtrace(["a"]); e.backtrace # => ["a"]`,
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			list, err := in.splat(a[0])
+			v.(*Object).Data.(*exceptionData).backtrace = NewArray(append([]Value(nil), list...)...)
+			return a[0], err
+		}, false},
 	{"cause", "the exception that was being handled when this one was raised", `begin; begin; raise "a"; rescue; raise "b"; end; rescue => e; e.cause.message; end # => "a"`,
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			return v.(*Object).Data.(*exceptionData).cause, nil
@@ -83,7 +155,7 @@ var exceptionTable = &table{rows: []builtin{
 func detail(name string) Native {
 	return func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 		o := v.(*Object)
-		if !slices.Contains(o.names, "@"+name) {
+		if o.own.shape.slot("@"+name) < 0 {
 			return nil, in.undefined(v, name, false, false)
 		}
 		return o.Get("@" + name), nil

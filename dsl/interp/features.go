@@ -50,6 +50,7 @@ func Features() []Topic {
 			feature("begin … end while, which runs once at least", `n = 9; begin n += 1 end while n < 5; n # => 10`),
 			feature("for", `a = []; for i, j in [[1, 2], [3, 4]] do a << i * j end; a # => [2, 12]`),
 			feature("loop, until `break`", `n = 0; loop { n += 1; break n * 10 if n == 3 } # => 30`),
+			feature("redo runs a turn again", `n = 0; [1, 2].map { |x| n += 1; redo if n == 1; x * n } # => [2, 6]`),
 			feature("next goes on with the next turn", `[1, 2, 3].map { |n| next 0 if n == 2; n } # => [1, 0, 3]`),
 		}},
 		{Name: "Blocks", Intro: "A block sees and changes the variables around it.", Entries: []Entry{
@@ -67,7 +68,30 @@ func Features() []Topic {
 			feature("alias gives a method another name", "def f = 1\nalias g f\ng # => 1"),
 			feature("Arguments from an Array and a Hash", "def f(a, b, c:) = [a, b, c]\nf(*[1, 2], **{ c: 3 }) # => [1, 2, 3]"),
 		}},
+		{Name: "Classes", Entries: []Entry{
+			feature("A class with its constructor, attributes and methods", "class Port\n  attr_reader :number\n  def initialize(number)\n    @number = number\n  end\n  def to_s = \"port #{number}\"\nend\nPort.new(3).to_s # => \"port 3\""),
+			feature("A class below another; `super` calls the method there, with the same arguments or others", "class Port\n  def initialize(n) = @n = n\n  def name = \"p#{@n}\"\nend\nclass Uplink < Port\n  def initialize(n, speed)\n    super(n)\n    @speed = speed\n  end\n  def name = super + \"@#{@speed}\"\nend\nUplink.new(1, 10).name # => \"p1@10\""),
+			feature("Methods of the class itself, and its constants", "class Port\n  MAX = 48\n  def self.all = (1..MAX).to_a\n  class << self\n    def last = all.last\n  end\nend\n[Port::MAX, Port.last] # => [48, 48]"),
+			feature("Class variables, and instance variables of the class", "class Port\n  @@count = 0\n  @first = 1\n  class << self; attr_reader :first; end\n  def initialize = @@count += 1\n  def self.count = @@count\nend\nPort.new; [Port.count, Port.first] # => [1, 1]"),
+			feature("private, protected and public", "class Port\n  def ask = secret\n  private\n  def secret = 1\nend\n[Port.new.ask, Port.new.respond_to?(:secret)] # => [1, false]"),
+			feature("Operators, elements and attributes are methods", "class Vec\n  attr_reader :x\n  def initialize(x) = @x = x\n  def +(other) = Vec.new(x + other.x)\n  def -@ = Vec.new(-x)\n  def [](i) = x * i\n  def ==(other) = x == other.x\n  def x=(n)\n    @x = n\n  end\nend\na = Vec.new(1) + Vec.new(2); a.x += 1\n[a[2], (-a).x, a == Vec.new(4)] # => [8, -4, true]"),
+			feature("A class can be opened again, one of Ruby's own too", "class Integer\n  def port = \"port #{self}\"\nend\n3.port # => \"port 3\""),
+			feature("Methods of one object", "hub = Object.new\ndef hub.flood = :all\nhub.flood # => :all"),
+			feature("Objects as keys: `hash` and `eql?` say which are the same", "class Mac\n  attr_reader :n\n  def initialize(n) = @n = n\n  def hash = n.hash\n  def eql?(other) = n == other.n\nend\n{ Mac.new(1) => :a }[Mac.new(1)] # => :a"),
+			feature("method_missing answers to names that nothing defines", "class Any\n  def method_missing(name, *args) = [name, *args]\n  def respond_to_missing?(name, all = false) = true\nend\nAny.new.ping(1) # => [:ping, 1]"),
+			feature("undef takes a method away", "class Port\n  def up = 1\n  undef up\nend\nPort.method_defined?(:up) # => false"),
+			feature("Structs with methods", "Link = Struct.new(:a, :b) do\n  def ends = [a, b].sort\nend\nLink.new(2, 1).ends # => [1, 2]"),
+		}},
+		{Name: "Modules", Entries: []Entry{
+			feature("A module holds constants, classes and methods of its own", "module Net\n  PORT = 6653\n  class Switch; end\n  def self.port = PORT\nend\n[Net::PORT, Net::Switch.name, Net.port] # => [6653, \"Net::Switch\", 6653]"),
+			feature("include gives its methods to the objects of a class, extend to one object, prepend before those of the class", "module Log\n  def log = \"log #{name}\"\nend\nclass Hub\n  include Log\n  def name = \"hub\"\nend\nHub.new.log # => \"log hub\""),
+			feature("Comparable makes all comparisons of `<=>`, Enumerable all its methods of `each`", "class Ports\n  include Enumerable\n  def each\n    yield 3\n    yield 1\n  end\nend\n[Ports.new.sort, Ports.new.map { |n| n * 2 }, Ports.new.include?(1)] # => [[1, 3], [6, 2], true]"),
+			feature("module_function makes methods that are called on the module", "module Hex\n  module_function\n  def of(n) = n.to_s(16)\nend\nHex.of(255) # => \"ff\""),
+			feature("Hooks: included, extended, inherited, method_added", "module Plugin\n  def self.included(c)\n    c.extend(Own)\n  end\n  module Own\n    def plugin? = true\n  end\nend\nclass Hub; include Plugin; end\nHub.plugin? # => true"),
+		}},
 		{Name: "Exceptions", Entries: []Entry{
+			feature("Classes of one's own", "class PortError < StandardError\n  def initialize(n) = super(\"no port #{n}\")\nend\nbegin\n  raise PortError.new(3)\nrescue PortError => e\n  e.message\nend # => \"no port 3\""),
+
 			feature("begin, rescue, else, ensure", "a = []\nbegin\n  a << Integer(\"x\")\nrescue ArgumentError, TypeError => e\n  a << e.class\nelse\n  a << :none\nensure\n  a << :end\nend\na # => [ArgumentError, :end]"),
 			feature("rescue in a method", "def number(text)\n  Integer(text)\nrescue ArgumentError\n  0\nend\n[number(\"12\"), number(\"x\")] # => [12, 0]"),
 			feature("retry runs the begin again", "tries = 0\nbegin\n  tries += 1\n  raise \"no\" if tries < 3\n  tries\nrescue\n  retry\nend # => 3"),
@@ -87,10 +111,8 @@ func Features() []Topic {
 // examples end in the error that they give.
 func Outside() []Entry {
 	return []Entry{
-		feature("Classes and modules", `class Lab; end # error: classes are not available in a network file`),
-		feature("Methods of one object", `s = "a"; def s.f = 1 # error: methods of one object are not available in a network file`),
 		feature("Pattern matching", `case [1] in [n] then n end # error: pattern matching is not available here`),
-		feature("`redo`", "[1].each { redo } # error: `redo` is not available in a network file"),
+		feature("Refinements", "module M; refine(String) { }; end # error: undefined method `refine`"),
 		feature("Commands of the system", "`ls` # error: commands of the system are not available here"),
 		feature("What starts programs or waits", `system "ls" # error: `+"`system` is not available in a network file"),
 		feature("Text that is run", `eval "1" # error: `+"`eval` is not available in a network file"),

@@ -13,8 +13,9 @@ type Hash struct {
 	entries  []entry
 	index    map[any]int // of a key in entries; made when there are many
 	deleted  int
-	fallback Value // the default value
-	block    *Proc // the default block
+	fallback Value  // the default value
+	block    *Proc  // the default block
+	class    *Class // where it is below Hash
 	frozen   bool
 	keywords bool // written without braces, as the last argument of a call
 }
@@ -37,6 +38,13 @@ type (
 	textKey  string
 	bigKey   string
 	partsKey string
+
+	// userKey is of an object with a hash method of its own. Of several that
+	// have the same number and are not the same, each has its turn.
+	userKey struct {
+		hash any
+		turn int
+	}
 )
 
 // hashKey returns a comparable stand-in for a key: two keys have equal ones if
@@ -50,6 +58,9 @@ func hashKey(v Value) any {
 	case *Array, *Range, *Hash:
 		return compoundKey(v)
 	case *Object:
+		if hash, ok := v.ownHash(); ok {
+			return userKey{hash: hash}
+		}
 		if _, ok := v.Data.(*structData); ok {
 			return compoundKey(v)
 		}
@@ -100,7 +111,7 @@ func (in *Interp) checkKeyParts(v Value, depth int) error {
 	case *Range:
 		parts = []Value{v.Low, v.High}
 	case *Object:
-		parts = v.values
+		parts = v.Data.(*structData).values
 	case *Hash:
 		for _, e := range v.pairs() {
 			parts = append(parts, e.key, e.value)
@@ -177,10 +188,14 @@ func (w *keyWriter) write(v Value, depth int) {
 		slices.Sort(pairs)
 		b.WriteString("{" + strings.Join(pairs, "") + "}")
 	case *Object:
+		if hash, ok := v.ownHash(); ok {
+			fmt.Fprintf(b, "h%v,", hash)
+			return
+		}
 		switch data := v.Data.(type) {
 		case *structData:
 			fmt.Fprintf(b, "o%p(", v.Class)
-			w.writeAll(v.values, depth)
+			w.writeAll(data.values, depth)
 			b.WriteByte(')')
 		case *ipaddr:
 			fmt.Fprintf(b, "a%v", *data)
@@ -225,9 +240,41 @@ func (h *Hash) find(k any) int {
 	return -1
 }
 
+// locate returns what key is looked up by, and where it is, or -1.
+func (h *Hash) locate(key Value) (k any, at int) {
+	k = hashKey(key)
+	u, ok := k.(userKey)
+	if !ok {
+		return k, h.find(k)
+	}
+	for {
+		at = h.find(u)
+		if at < 0 || key.(*Object).sameKey(h.entries[at].key) {
+			return u, at
+		}
+		u.turn++
+	}
+}
+
+// moveUp closes the gap among keys of one number that the deletion of k left.
+func (h *Hash) moveUp(k userKey) {
+	for ; ; k.turn++ {
+		next := userKey{k.hash, k.turn + 1}
+		at := h.find(next)
+		if at < 0 {
+			return
+		}
+		h.entries[at].hashed = k
+		if h.index != nil {
+			delete(h.index, next)
+			h.index[k] = at
+		}
+	}
+}
+
 // Get returns the value of key, without the default.
 func (h *Hash) Get(key Value) (Value, bool) {
-	if i := h.find(hashKey(key)); i >= 0 {
+	if _, i := h.locate(key); i >= 0 {
 		return h.entries[i].value, true
 	}
 	return nil, false
@@ -235,8 +282,8 @@ func (h *Hash) Get(key Value) (Value, bool) {
 
 // Set sets the value of key.
 func (h *Hash) Set(key, value Value) {
-	k := hashKey(key)
-	if i := h.find(k); i >= 0 {
+	k, i := h.locate(key)
+	if i >= 0 {
 		h.entries[i].value = value
 		return
 	}
@@ -250,8 +297,7 @@ func (h *Hash) Set(key, value Value) {
 
 // Delete removes key and returns its value.
 func (h *Hash) Delete(key Value) (Value, bool) {
-	k := hashKey(key)
-	i := h.find(k)
+	k, i := h.locate(key)
 	if i < 0 {
 		return nil, false
 	}
@@ -259,6 +305,9 @@ func (h *Hash) Delete(key Value) (Value, bool) {
 	h.entries[i] = entry{gone: true}
 	delete(h.index, k)
 	h.deleted++
+	if u, ok := k.(userKey); ok {
+		h.moveUp(u)
+	}
 	if h.deleted > 16 && h.deleted > len(h.entries)/2 {
 		h.compact()
 	}

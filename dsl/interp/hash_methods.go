@@ -2,14 +2,14 @@ package interp
 
 var hashClassTable = &table{rows: []builtin{
 	{"new", "an empty Hash; the argument or the block says what a missing key gives", "h = Hash.new(0); h[:a] += 1; h # => {:a=>1}",
-		0, 1, func(_ *Interp, _ Value, a []Value, block *Proc) (Value, error) {
+		0, 1, built(func(_ *Interp, _ Value, a []Value, block *Proc) (Value, error) {
 			h := NewHash()
 			h.block = block
 			if len(a) == 1 {
 				h.fallback = a[0]
 			}
 			return h, nil
-		}, false},
+		}), false},
 	{"[]", "a Hash of pairs", "Hash[[[:a, 1], [:b, 2]]] # => {:a=>1, :b=>2}",
 		1, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 			if len(a) == 1 {

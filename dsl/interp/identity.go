@@ -1,8 +1,8 @@
 package interp
 
 import (
+	"fmt"
 	"hash/fnv"
-	"slices"
 )
 
 // objectID is object_id: a number of its own for each object, the same as long
@@ -19,19 +19,25 @@ func objectID(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 	case Int:
 		return in.arith("+", v, v+1)
 	}
+	if o, ok := v.(*Object); ok {
+		return o.identity(), nil
+	}
 	if id, ok := in.ids[v]; ok {
 		return id, nil
 	}
 	if in.ids == nil {
 		in.ids = map[Value]Int{}
 	}
-	id := Int(8 * (len(in.ids) + 2)) // no odd one: those are Integers'
+	id := in.nextID()
 	in.ids[v] = id
 	return id, in.grow(64)
 }
 
 // objectHash is hash: the same number for what eql? holds between.
 func objectHash(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	if o, ok := v.(*Object); ok && !isCompound(v) {
+		return o.identity() * 0x9e3779b9, nil // and so equal to itself alone
+	}
 	key := compoundKey(v)
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(key)) // it never fails
@@ -49,11 +55,9 @@ func objectDisplay(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 
 func objectInstanceVariables(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 	out := &Array{}
-	if o, ok := v.(*Object); ok {
-		if _, isStruct := o.Data.(*structData); !isStruct {
-			for _, n := range o.names {
-				out.Elems = append(out.Elems, Symbol(n))
-			}
+	if own := in.variablesOf(v, false); own != nil {
+		for _, n := range own.names() {
+			out.Elems = append(out.Elems, Symbol(n))
 		}
 	}
 	return out, in.grow(16 * len(out.Elems))
@@ -64,21 +68,27 @@ func objectHasInstanceVariable(in *Interp, v Value, a []Value, _ *Proc) (Value, 
 	if err != nil {
 		return nil, err
 	}
-	o, ok := v.(*Object)
-	return ok && slices.Contains(o.names, name), nil
+	own := in.variablesOf(v, false)
+	return own != nil && own.shape.slot(name) >= 0, nil
 }
 
-// objectMethods is methods: the names that a value answers to.
-func objectMethods(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-	names := in.classOf(v).methodNames()
-	if c, ok := v.(*Class); ok {
-		names = append(names, c.singleton.names()...)
+// nextID returns a number that no object has. None is odd: those are Integers'.
+func (in *Interp) nextID() Int {
+	in.lastID += 8
+	return in.lastID
+}
+
+// identity returns the number of o.
+func (o *Object) identity() Int {
+	if o.id == 0 {
+		o.id = o.Class.in.nextID()
 	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	out := &Array{Elems: make([]Value, len(names))}
-	for i, n := range names {
-		out.Elems[i] = Symbol(n)
-	}
-	return out, in.grow(32 * len(names))
+	return o.id
+}
+
+// address is what stands for the place of v in the memory of real Ruby.
+func (in *Interp) address(v Value) string {
+	id, _ := objectID(in, v, nil, nil)
+	n, _ := id.(Int)
+	return fmt.Sprintf("0x%016x", uint64(n)+0x7f0000000000)
 }

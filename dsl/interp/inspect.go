@@ -56,10 +56,10 @@ func (w *inspector) list(open, end string, n int, item func(i int)) {
 }
 
 // fields writes name=value pairs.
-func (w *inspector) fields(open string, o *Object, depth int) {
-	w.list(open, ">", len(o.names), func(i int) {
-		w.WriteString(o.names[i] + "=")
-		w.value(o.values[i], depth+1)
+func (w *inspector) fields(open string, names []string, values []Value, depth int) {
+	w.list(open, ">", len(names), func(i int) {
+		w.WriteString(names[i] + "=")
+		w.value(values[i], depth+1)
 	})
 }
 
@@ -105,7 +105,7 @@ func (w *inspector) value(v Value, depth int) {
 			w.value(v.High, depth+1)
 		}
 	case *Class:
-		w.WriteString(v.Name)
+		w.WriteString(w.in.nameOf(v))
 	case *Proc:
 		if v.lambda {
 			w.WriteString("#<Proc (lambda)>")
@@ -121,7 +121,9 @@ func (w *inspector) value(v Value, depth int) {
 		w.WriteString("#<Enumerator: ")
 		w.call(v.receiver, v.method, v.args, depth)
 	case *BoundMethod:
-		w.WriteString("#<Method: " + w.in.classOf(v.receiver).Name + "#" + v.method.Name + ">")
+		w.WriteString("#<Method: " + w.in.nameOf(w.in.classOf(v.receiver).real()) + "#" + v.method.Name + ">")
+	case *UnboundMethod:
+		w.WriteString("#<UnboundMethod: " + w.in.nameOf(v.class) + "#" + v.method.Name + ">")
 	case *MatchData:
 		w.match(v, depth)
 	case *generatorBlock:
@@ -131,7 +133,7 @@ func (w *inspector) value(v Value, depth int) {
 	default:
 		s, err := w.in.toS(v)
 		if err != nil {
-			s = "#<" + w.in.classOf(v).Name + ">"
+			s = w.in.anonymous(v)
 		}
 		w.WriteString(s)
 	}
@@ -146,9 +148,9 @@ func (w *inspector) itself(v Value) {
 		w.WriteString("{...}")
 	case *Object:
 		if _, ok := v.Data.(*structData); ok {
-			w.WriteString("#<struct " + v.Class.Name + ":...>")
+			w.WriteString("#<struct " + w.in.nameOf(v.Class.real()) + ":...>")
 		} else {
-			w.WriteString("#<" + v.Class.Name + " ...>")
+			w.WriteString(strings.TrimSuffix(w.in.anonymous(v), ">") + " ...>")
 		}
 	}
 }
@@ -173,20 +175,29 @@ func (w *inspector) text(s *String) {
 }
 
 func (w *inspector) object(o *Object, depth int) {
+	if text, ok := w.in.ownInspect(o); ok {
+		w.WriteString(text)
+		return
+	}
+	name := w.in.nameOf(o.Class.real())
 	switch d := o.Data.(type) {
 	case *exceptionData:
-		if messageOf(o) == "" {
-			w.WriteString(o.Class.Name)
-			return
+		text, err := w.in.toS(o)
+		switch {
+		case err != nil:
+			w.in.fail(err)
+		case text == "":
+			w.WriteString(name)
+		default:
+			w.WriteString("#<" + name + ": " + text + ">")
 		}
-		w.WriteString("#<" + o.Class.Name + ": " + messageOf(o) + ">")
 		return
 	case *structData:
 		open := "#<struct "
-		if o.Class.Name != "" {
-			open += o.Class.Name + " "
+		if name := o.Class.real().Name; name != "" {
+			open += name + " "
 		}
-		w.fields(open, o, depth)
+		w.fields(open, shapeOf(o.Class).members, d.values, depth)
 		return
 	case *ipaddr:
 		w.WriteString("#<IPAddr: " + d.describe() + ">")
@@ -195,10 +206,10 @@ func (w *inspector) object(o *Object, depth int) {
 	switch {
 	case o == w.in.Main:
 		w.WriteString("main")
-	case len(o.names) == 0:
-		w.WriteString("#<" + o.Class.Name + ">")
+	case len(o.own.values) == 0:
+		w.WriteString(w.in.anonymous(o))
 	default:
-		w.fields("#<"+o.Class.Name+" ", o, depth)
+		w.fields(strings.TrimSuffix(w.in.anonymous(o), ">")+" ", o.own.names(), o.own.values, depth)
 	}
 }
 

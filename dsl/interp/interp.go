@@ -78,7 +78,15 @@ type Interp struct {
 	rescues   int           // how many rescue clauses are around what runs
 	ids       map[Value]Int // given out by object_id
 	cursors   []*cursor     // of Enumerators whose next was called
-	version   int           // counts definitions of methods; sites forget what they found
+	lastID    Int
+	redefined bool // an operator of Integer is the program's own
+	version   int  // counts changes of classes; sites forget what they found
+	extras    map[Value]*extra
+	shapes    shape           // that of no instance variables
+	failed    error           // of a method that a built-in one had to call and has no way to return
+	named     map[string]bool // the methods that the program defined
+	dynamic   bool            // it answers to names that nothing tells
+	renames   int             // counts changes of constants
 }
 
 // global is a global variable.
@@ -90,6 +98,8 @@ func New(o Options) *Interp {
 		options: o,
 		Sources: map[string][]byte{},
 		globals: map[string]*global{},
+		named:   map[string]bool{},
+		lastID:  8, // nil's own
 		loaded:  map[string]bool{},
 
 		reported: map[foundKey]bool{},
@@ -162,15 +172,20 @@ func (in *Interp) runFile(f *syntax.File) (Value, error) {
 	return v, err
 }
 
-// Send calls a method of v.
+// Send calls a method of v, whoever may call it.
 func (in *Interp) Send(v Value, name string, args ...Value) (Value, error) {
 	return in.send(v, name, args, nil)
+}
+
+// SendBlock is Send with a block.
+func (in *Interp) SendBlock(v Value, name string, block *Proc, args ...Value) (Value, error) {
+	return in.send(v, name, args, block)
 }
 
 func (in *Interp) send(v Value, name string, args []Value, block *Proc) (Value, error) {
 	m := in.method(v, name)
 	if m == nil {
-		return nil, in.undefined(v, name, false, false)
+		return in.missing(v, name, args, block, func() error { return in.undefined(v, name, false, false) })
 	}
 	if err := in.tick(in.site); err != nil {
 		return nil, err
@@ -183,25 +198,23 @@ func (in *Interp) send(v Value, name string, args []Value, block *Proc) (Value, 
 	return r, err
 }
 
-// call calls the method that site names.
-func (in *Interp) call(s *Site, self Value, args []Value, block *Proc, bare bool) (Value, error) {
+// call calls the method that site names, for the object caller.
+func (in *Interp) call(s *Site, caller, self Value, args []Value, block *Proc) (Value, error) {
 	if err := in.tick(s); err != nil {
 		return nil, err
 	}
-	var m *Method
-	if _, ok := self.(*Class); ok {
-		m = in.method(self, s.method)
-	} else {
-		class := in.classOf(self)
-		if s.class == class && s.version == in.version {
-			m = s.found
-		} else {
-			m = class.find(s.method)
-			s.class, s.found, s.version = class, m, in.version
-		}
+	class := in.classOf(self)
+	m := s.found
+	if s.class != class || s.version != in.version {
+		m = class.find(s.method)
+		s.class, s.found, s.version = class, m, in.version
 	}
-	if m == nil {
-		return nil, in.at(s, in.undefined(self, s.method, bare, bare && len(args) == 0 && block == nil && s.name == s.span))
+	if m == nil || m.visibility != public && !s.bare {
+		if m == nil || !in.mayCall(m, caller) {
+			in.site = s
+			v, err := in.missing(self, s.method, args, block, in.cannotCall(m, s, self, args, block))
+			return v, in.at(s, err)
+		}
 	}
 	in.site = s
 	v, err := in.invoke(m, self, args, block)
@@ -218,7 +231,7 @@ func (in *Interp) call(s *Site, self Value, args []Value, block *Proc, bare bool
 func (in *Interp) at(s *Site, err error) error {
 	switch err := err.(type) {
 	case *Raise:
-		if err.Place == nil {
+		if err.Place == nil && !s.library {
 			err.Place = s
 		}
 	case *Fatal:
@@ -231,8 +244,11 @@ func (in *Interp) at(s *Site, err error) error {
 
 // invoke runs m.
 func (in *Interp) invoke(m *Method, self Value, args []Value, block *Proc) (Value, error) {
-	if m.native == nil {
+	switch {
+	case m.def != nil:
 		return in.callFunction(m, self, args, block)
+	case m.proc != nil:
+		return in.callDefined(m, self, args, block)
 	}
 	if len(args) < m.Min || m.Max >= 0 && len(args) > m.Max {
 		return nil, in.wrongCount(len(args), m.Min, m.Max)
@@ -241,9 +257,29 @@ func (in *Interp) invoke(m *Method, self Value, args []Value, block *Proc) (Valu
 		return &Enumerator{receiver: self, method: m.Name, args: append([]Value(nil), args...)}, nil
 	}
 	if m.charged {
-		return in.invokeCharged(m, self, args, block)
+		if err := in.charge(m, self, args); err != nil {
+			return nil, err
+		}
 	}
-	return m.native(in, self, args, block)
+	v, err := m.native(in, self, args, block)
+	if m.charged && err == nil && v != self {
+		err = in.grow(sizeOf(v))
+	}
+	if in.failed != nil {
+		if err == nil {
+			err = in.failed
+		}
+		in.failed = nil
+	}
+	return v, err
+}
+
+// fail keeps an error of what a built-in method had to call where it cannot
+// return one; it comes out of the built-in method in the end.
+func (in *Interp) fail(err error) {
+	if in.failed == nil {
+		in.failed = err
+	}
 }
 
 // callFunction runs a method written in Ruby.
@@ -260,7 +296,7 @@ func (in *Interp) runFunction(m *Method, self Value, args []Value, block *Proc) 
 	f := m.def
 	e := newEnv(f)
 	act := &e.call
-	*act = activation{block: block, method: m}
+	*act = activation{block: block, method: m, lexical: m.lexical}
 	e.self, e.act = self, act
 	if err := in.bind(f.params, e, args, block, true); err != nil {
 		return nil, err
@@ -289,8 +325,14 @@ func (in *Interp) ascend() { in.depth-- }
 
 // Eval runs a block with self as its self, as instance_eval does.
 func (in *Interp) Eval(block *Proc, self Value, args ...Value) (Value, error) {
+	return in.evalFor(block, self, definesAlone, args)
+}
+
+// evalFor runs a block with another self; what it defines goes where defines
+// says.
+func (in *Interp) evalFor(block *Proc, self Value, defines definer, args []Value) (Value, error) {
 	p := *block
-	p.self = self
+	p.self, p.defines = self, defines
 	v, err := in.callProc(&p, args, nil)
 	if u, ok := err.(*unwind); ok && u.kind == breaking && u.proc == &p {
 		u.proc = block // break leaves the method that got the block

@@ -114,7 +114,7 @@ func (in *Interp) toIPAddr(v Value) (ipaddr, error) {
 
 var ipaddrClassTable = &table{rows: []builtin{
 	{"new", "an address, or a network where a prefix length or a mask follows", `IPAddr.new("10.1.2.3/8").to_s # => "10.0.0.0"`,
-		1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		1, 2, built(func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 			if isInteger(a[0]) {
 				family := ipaddr{addr: netip.IPv4Unspecified()}
 				if len(a) == 2 && toFloat(a[1]) == 10 || bigOf(a[0]).BitLen() > 32 {
@@ -131,7 +131,7 @@ var ipaddrClassTable = &table{rows: []builtin{
 				return nil, err
 			}
 			return in.newIP(p), nil
-		}, false},
+		}), false},
 }}
 
 // ipMethod makes a method that looks at the address.

@@ -142,8 +142,8 @@ var kernelTable = &table{rows: []builtin{
 		0, 2, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewArray(), nil }, false},
 	{"warn", "prints a line", `warn "look" # => nil`,
 		0, -1, kernelPuts, false},
-	{"include", "nothing, at the top of a file", "include Comparable; 1 # here => 1",
-		1, -1, self, false},
+	{"include", "gives all objects the methods of modules, at the top of a file", "module Hi; def hi = 1; end; include Hi; hi # here => 1",
+		1, -1, mainInclude, false},
 	{"private public", "nothing, at the top of a file", "private; 1 # here => 1",
 		0, -1, self, false},
 	// These are seen before anything runs; the rows keep them from being
@@ -154,7 +154,10 @@ var kernelTable = &table{rows: []builtin{
 		0, 0, self, false},
 	{"__dir__", "the folder of the file", "__dir__.class # => String",
 		0, 0, self, false},
-}}
+}, private: true}
+
+// kernelModuleTable is what Kernel itself answers to: Kernel.format.
+var kernelModuleTable = &table{rows: kernelTable.rows}
 
 // print writes to the program's output.
 func (in *Interp) print(s string) error {

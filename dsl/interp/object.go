@@ -2,23 +2,12 @@ package interp
 
 // objectTable is the methods of every value.
 var objectTable = &table{rows: []builtin{
-	{"==", "whether both are equal", "[1, 2.0] == [1.0, 2] # => true",
-		1, 1, objectEqual, false},
-	{"!=", "whether they are not", "1 != 2 # => true",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			ok, err := in.equal(v, a[0])
-			return !ok, err
-		}, false},
 	{"===", "whether a value is of that kind: what `case` asks", "Integer === 3 # => true",
 		1, 1, objectEqual, false},
 	{"eql?", "whether both are equal and of the same type", "1.eql?(1.0) # => false",
 		1, 1, objectEql, false},
-	{"equal?", "whether both are the same object", `"a".equal?("a") # => false`,
-		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return v == a[0], nil }, false},
 	{"=~", "nil; a Regexp and a String match", "nil =~ /a/ # => nil",
 		1, 1, func(*Interp, Value, []Value, *Proc) (Value, error) { return nil, nil }, false},
-	{"!", "the opposite", "!nil # => true",
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return !Truthy(v), nil }, false},
 	{"<=>", "-1, 0 or 1 as it is less, equal or more; nil where that cannot be said", `[1 <=> 2, 1 <=> "a"] # => [-1, nil]`,
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			n, ok, err := in.compare(v, a[0])
@@ -28,18 +17,15 @@ var objectTable = &table{rows: []builtin{
 			return Int(n), err
 		}, false},
 	{"class", "the class", "1.class # => Integer",
-		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.classOf(v), nil }, false},
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return in.classOf(v).real(), nil }, false},
 	{"nil?", "whether it is nil", "nil.nil? # => true",
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v == nil, nil }, false},
 	{"is_a? kind_of?", "whether it is of a class, or of one below it", "1.is_a?(Numeric) # => true",
 		1, 1, objectIsA, false},
 	{"instance_of?", "whether it is of a class itself", "1.instance_of?(Numeric) # => false",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.classOf(v) == a[0], nil }, false},
-	{"respond_to?", "whether it has a method", "1.respond_to?(:upto) # => true",
-		1, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			name, err := in.toName(a[0])
-			return err == nil && in.method(v, name) != nil, err
-		}, false},
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.classOf(v).real() == a[0], nil }, false},
+	{"respond_to?", "whether it has a public method, or says in respond_to_missing? that it answers; with a true second argument any method counts", "1.respond_to?(:upto) # => true",
+		1, 2, objectRespondTo, false},
 	{"to_s", "as text", `nil.to_s # => ""`,
 		0, 0, objectToS, false},
 	{"inspect", "as it is written in Ruby", `:a.inspect # => ":a"`,
@@ -64,46 +50,55 @@ var objectTable = &table{rows: []builtin{
 		}, false},
 	{"then yield_self", "gives itself to the block and returns what that returns", "3.then { |n| n * 2 } # => 6",
 		0, 0, objectThen, loops},
-	{"send __send__ public_send", "calls the method of that name", "1.send(:+, 2) # => 3",
+	{"send", "calls the method of that name, whoever may call it", "1.send(:+, 2) # => 3",
 		1, -1, objectSend, false},
-	{"method", "a method as an object that can be called", "[1, 4].map(&2.method(:+)) # => [3, 6]",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	{"public_send", "calls the public method of that name", "1.public_send(:+, 2) # => 3",
+		1, -1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 			name, err := in.toName(a[0])
 			if err != nil {
 				return nil, err
 			}
-			m := in.method(v, name)
-			if m == nil {
-				return nil, in.Errorf("NameError", "undefined method `%s` for %s", name, in.describe(v))
-			}
-			return &BoundMethod{v, m}, nil
+			return in.sendPublic(v, name, append([]Value(nil), a[1:]...), block)
 		}, false},
+	{"method public_method", "a method as an object that can be called", "[1, 4].map(&2.method(:+)) # => [3, 6]",
+		1, 1, objectMethod, false},
+	{"singleton_method", "a method of this object alone", "a = Object.new; def a.f = 1; a.singleton_method(:f).call # => 1",
+		1, 1, objectSingletonMethod, false},
 	{"instance_variable_get", "the value of an instance variable", "@a = 1; instance_variable_get(:@a) # => 1",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			name, err := in.toName(a[0])
-			if o, ok := v.(*Object); ok && err == nil {
-				return o.Get(name), nil
-			}
-			return nil, err
-		}, false},
+		1, 1, objectGetVariable, false},
 	{"instance_variable_set", "sets an instance variable", "instance_variable_set(:@a, 1); @a # => 1",
 		2, 2, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			name, err := in.toName(a[0])
-			if o, ok := v.(*Object); ok && err == nil {
-				o.Set(name, a[1])
+			name, err := in.variableName(a[0])
+			if err != nil {
+				return nil, err
 			}
-			return a[1], err
+			return a[1], in.setVariable(v, name, a[1])
 		}, false},
+	{"remove_instance_variable", "removes an instance variable and returns its value", "@a = 1; [remove_instance_variable(:@a), @a] # => [1, nil]",
+		1, 1, objectRemoveVariable, false},
+	{"extend", "gets the methods of modules", `module Loud; def loud = upcase; end; "a".dup.extend(Loud).loud # => "A"`,
+		1, -1, objectExtend, false},
+	{"singleton_class", "the class of this object alone", `Integer.singleton_class.inspect # => "#<Class:Integer>"`,
+		0, 0, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			c, err := in.singletonOf(v)
+			if err != nil {
+				return nil, err
+			}
+			return c, nil
+		}, false},
+	{"define_singleton_method", "gives this object a method of its own", "a = Object.new; a.define_singleton_method(:f) { |n| n * 2 }; a.f(4) # => 8",
+		1, 2, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+			c, err := in.singletonOf(v)
+			if err != nil {
+				return nil, err
+			}
+			return in.defineBy(c, public, a, block)
+		}, false},
+	{"singleton_methods", "the names of the methods of this object alone", "a = Object.new; def a.f = 1; a.singleton_methods # => [:f]",
+		0, 1, objectSingletonMethods, false},
 	{"to_enum enum_for", "an Enumerator of a method", "[1, 2].to_enum(:each_slice, 1).to_a # => [[1], [2]]",
 		0, -1, objectToEnum, false},
-	{"instance_exec", "runs the block with the object as `self`", `"abc".instance_exec(2) { |n| size * n } # => 6`,
-		0, -1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
-			if block == nil {
-				return nil, in.noBlock()
-			}
-			return in.Eval(block, v, a...)
-		}, false},
-	{"object_id __id__", "a number that no other object has", "a = [1]; a.object_id == a.dup.object_id # => false",
+	{"object_id", "a number that no other object has", "a = [1]; a.object_id == a.dup.object_id # => false",
 		0, 0, objectID, false},
 	{"hash", "a number that equal values have in common", "[1, \"a\"].hash == [1, \"a\"].hash # => true",
 		0, 0, objectHash, false},
@@ -113,14 +108,72 @@ var objectTable = &table{rows: []builtin{
 		0, 0, objectInstanceVariables, false},
 	{"instance_variable_defined?", "whether it has an instance variable", "instance_variable_defined?(:@a) # => false",
 		1, 1, objectHasInstanceVariable, false},
-	{"methods public_methods", "the names of its methods", "1.methods.include?(:succ) # => true",
+	{"methods public_methods", "the names of its public methods", "1.methods.include?(:succ) # => true",
 		0, 1, objectMethods, false},
-}, outside: "extend"}
+	{"private_methods", "the names of its private methods", "Object.new.private_methods.include?(:puts) # => true",
+		0, 1, func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return in.methodsOf(in.classOf(v).ancestors(), private)
+		}, false},
+	{"respond_to_missing?", "whether it answers to a name beside its methods: for a class to define", "class Any; def respond_to_missing?(name, all) = name == :ping; end; Any.new.respond_to?(:ping) # => true",
+		2, 2, func(*Interp, Value, []Value, *Proc) (Value, error) { return false, nil }, false},
+	{"initialize_copy initialize_dup initialize_clone", "what a copy does first, given the original: for a class to define", "class Box; attr_accessor :list; def initialize_copy(box) = @list = box.list.dup; end; a = Box.new; a.list = [1]; b = a.dup; b.list << 2; a.list # => [1]",
+		1, 1, self, false},
+}}
+
+// basicObjectTable is the methods of what is nothing but an object.
+var basicObjectTable = &table{rows: []builtin{
+	{"==", "whether both are equal", "[1, 2.0] == [1.0, 2] # => true",
+		1, 1, objectEqual, false},
+	{"!=", "whether they are not", "1 != 2 # => true",
+		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+			ok, err := in.equal(v, a[0])
+			return !ok, err
+		}, false},
+	{"equal?", "whether both are the same object", `"a".equal?("a") # => false`,
+		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return v == a[0], nil }, false},
+	{"!", "the opposite", "!nil # => true",
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return !Truthy(v), nil }, false},
+	{"__send__", "calls the method of that name, whoever may call it", "1.__send__(:+, 2) # => 3",
+		1, -1, objectSend, false},
+	{"__id__", "a number that no other object has", "nil.__id__ # => 8",
+		0, 0, objectID, false},
+	{"instance_eval", "runs the block with the object as `self`", `"abc".instance_eval { size } # => 3`,
+		0, 3, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+			if block == nil {
+				return nil, in.noEval(a)
+			}
+			return in.Eval(block, v, v)
+		}, false},
+	{"instance_exec", "runs the block with the object as `self`", `"abc".instance_exec(2) { |n| size * n } # => 6`,
+		0, -1, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+			if block == nil {
+				return nil, in.noBlock()
+			}
+			return in.Eval(block, v, a...)
+		}, false},
+	{"initialize", "what a new object does first, with the arguments of `new`: for a class to define", "class Port; def initialize(n) = @n = n; attr_reader :n; end; Port.new(3).n # => 3",
+		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return nil, nil }, false},
+	{"method_missing", "is called with the name and the arguments of a method that there is not: for a class to define", "class Echo; def method_missing(name, *args) = [name, args]; end; Echo.new.ping(1) # => [:ping, [1]]",
+		1, -1, methodMissing, false},
+}}
+
+// noEval says that text is not run.
+func (in *Interp) noEval(a []Value) error {
+	if len(a) > 0 {
+		return in.Errorf("NotImplementedError", "text that is run is not available here: give a block")
+	}
+	return in.argumentError("wrong number of arguments (given 0, expected 1..3)")
+}
 
 func (in *Interp) noBlock() error { return in.Errorf("LocalJumpError", "no block given (yield)") }
 
 // objectEql is eql?: equal, and a number of the same kind.
 func objectEql(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	if o, ok := v.(*Object); ok && !isCompound(v) {
+		if _, ip := o.Data.(*ipaddr); !ip {
+			return v == a[0], nil
+		}
+	}
 	if isNumber(v) && in.classOf(v) != in.classOf(a[0]) {
 		return false, nil
 	}
@@ -142,13 +195,13 @@ func objectToS(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 		if o == in.Main {
 			return NewString("main"), nil
 		}
-		return NewString("#<" + o.Class.Name + ">"), nil
+		return NewString(in.anonymous(v)), nil
 	}
 	switch v.(type) {
 	case *Class:
 		return NewString(in.inspect(v)), nil
 	}
-	return NewString("#<" + in.classOf(v).Name + ">"), nil
+	return NewString(in.anonymous(v)), nil
 }
 
 func objectFreeze(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
@@ -161,44 +214,10 @@ func objectFreeze(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 		v.frozen = true
 	case *Object:
 		v.frozen = true
+	case *Class:
+		v.frozen = true
 	}
 	return v, nil
-}
-
-// dup copies a value that can be changed.
-func (in *Interp) dup(v Value) (Value, error) {
-	switch v := v.(type) {
-	case *String:
-		return NewString(v.String()), in.grow(len(v.String()))
-	case *Array:
-		return &Array{Elems: append([]Value(nil), v.Elems...)}, in.grow(16 * len(v.Elems))
-	case *Hash:
-		return v.copy(), in.grow(64 * v.Len())
-	case *Object:
-		c := *v
-		c.names = append([]string(nil), v.names...)
-		c.values = append([]Value(nil), v.values...)
-		c.frozen = false
-		return &c, nil
-	}
-	return v, nil
-}
-
-// objectClone is clone and clone(freeze: false).
-func objectClone(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-	freeze := frozen(v)
-	if len(a) == 1 {
-		if h, ok := a[0].(*Hash); ok {
-			if f, ok := h.Get(Symbol("freeze")); ok && f != nil {
-				freeze = Truthy(f)
-			}
-		}
-	}
-	c, err := in.dup(v)
-	if err != nil || !freeze {
-		return c, err
-	}
-	return objectFreeze(in, c, nil, nil)
 }
 
 func objectThen(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
@@ -257,49 +276,10 @@ var boolTable = &table{rows: []builtin{
 		1, 1, func(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) { return Truthy(v) != Truthy(a[0]), nil }, false},
 }}
 
-var moduleTable = &table{rows: []builtin{
-	{"name", "the name", `Integer.name # => "Integer"`,
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-			return &String{s: v.(*Class).Name, frozen: true}, nil
-		}, false},
-	{"===", "whether a value is of that class", `String === "a" # => true`,
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.isA(a[0], v.(*Class)), nil }, false},
-	{"<", "whether it is below another class", "Integer < Numeric # => true",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			c, ok := a[0].(*Class)
-			return ok && c != v && v.(*Class).inherits(c), nil
-		}, false},
-	{"<=", "whether it is another class, or below it", "Integer <= Integer # => true",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			c, ok := a[0].(*Class)
-			return ok && v.(*Class).within(in, c), nil
-		}, false},
-	{"superclass", "the class above", "Integer.superclass # => Numeric",
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-			if s := v.(*Class).Super; s != nil {
-				return s, nil
-			}
-			return nil, nil
-		}, false},
-	{"new", "an object: of an exception with its message", `ArgumentError.new("no").message # => "no"`,
-		0, -1, classNew, false},
-}}
-
-// classNew makes an object. Only exceptions and what the tables define have
-// something to make here.
-func classNew(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-	c := v.(*Class)
-	if c.inherits(in.classes.Exception) {
-		return in.newException(c, a), nil
-	}
-	if c == in.classes.Object {
-		return &Object{Class: c}, nil
-	}
-	return nil, in.undefined(v, "new", false, false)
-}
-
 // comparableTable is what <=> gives.
 var comparableTable = &table{rows: []builtin{
+	{"==", "whether `<=>` gives 0", `class N; include Comparable; def <=>(other) = 0; end; N.new == 1 # => true`,
+		1, 1, comparableEqual, false},
 	{"<", "less", `"a" < "b" # => true`,
 		1, 1, ordered(func(n int) bool { return n < 0 }), false},
 	{"<=", "less or equal", `"a" <= "a" # => true`,
@@ -343,6 +323,20 @@ var comparableTable = &table{rows: []builtin{
 			return v, nil
 		}, false},
 }}
+
+// comparableEqual is == of what includes Comparable.
+func comparableEqual(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	o, ok := v.(*Object)
+	if !ok || v == a[0] {
+		return in.equal(v, a[0])
+	}
+	m := o.Class.find("<=>")
+	if m == nil || m.owner == nil {
+		return in.equal(v, a[0])
+	}
+	n, err := in.invoke(m, v, a, nil)
+	return n == Value(Int(0)), err
+}
 
 func ordered(test func(int) bool) Native {
 	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {

@@ -40,8 +40,10 @@ func (f *function) release(e *env) {
 
 // activation is one call of a method, which its blocks share.
 type activation struct {
-	block  *Proc
-	method *Method
+	block   *Proc
+	method  *Method
+	lexical *lexical
+	body    bool // it is no method but the body of a class
 }
 
 // code is a compiled piece of program.
@@ -107,13 +109,14 @@ func (p *params) takesApart() bool {
 
 // Proc is a block, a Proc or a lambda.
 type Proc struct {
-	fn     *function
-	env    *env
-	self   Value
-	lambda bool
-	orphan bool // made by proc, which has returned: break has nowhere to go
-	native func(in *Interp, args []Value, block *Proc) (Value, error)
-	count  int // arity of a native one
+	fn      *function
+	env     *env
+	self    Value
+	lambda  bool
+	defines definer
+	orphan  bool // made by proc, which has returned: break has nowhere to go
+	native  func(in *Interp, args []Value, block *Proc) (Value, error)
+	count   int // arity of a native one
 }
 
 // Call calls the block with args.
@@ -135,7 +138,7 @@ func (in *Interp) yield(p *Proc, v Value) (Value, error) {
 		if len(f.params.required) == 1 {
 			e.vars[f.params.required[0].slot] = v
 		}
-		r, err := f.body(in, e)
+		r, err := in.runBody(f, e)
 		in.ascend()
 		f.release(e)
 		if u, ok := err.(*unwind); ok && u.kind == nexting {
@@ -151,20 +154,50 @@ func (in *Interp) yield(p *Proc, v Value) (Value, error) {
 	return in.callProc(p, []Value{v}, nil)
 }
 
+// runBody runs the body of a block, again where it ends in redo.
+func (in *Interp) runBody(f *function, e *env) (Value, error) {
+	for {
+		v, err := f.body(in, e)
+		if u, ok := err.(*unwind); !ok || u.kind != redoing {
+			return v, err
+		}
+		if err := in.tick(in.site); err != nil {
+			return nil, err
+		}
+	}
+}
+
 // callProc calls p.
 func (in *Interp) callProc(p *Proc, args []Value, block *Proc) (Value, error) {
 	if p.native != nil {
 		return p.native(in, args, block)
 	}
+	act := p.env.act
+	if p.lambda {
+		again := *act
+		act = &again
+	}
+	return in.callAs(p, act, args, block)
+}
+
+// callDefined calls a method that define_method made of a block.
+func (in *Interp) callDefined(m *Method, self Value, args []Value, block *Proc) (Value, error) {
+	p := *m.proc
+	p.self, p.lambda, p.defines = self, true, definesAround
+	if p.native != nil {
+		return p.native(in, append([]Value{self}, args...), block)
+	}
+	around := p.env.act
+	return in.callAs(&p, &activation{block: around.block, method: m, lexical: around.lexical}, args, block)
+}
+
+// callAs calls p as a part of act.
+func (in *Interp) callAs(p *Proc, act *activation, args []Value, block *Proc) (Value, error) {
 	if err := in.descend(); err != nil {
 		return nil, err
 	}
 	defer in.ascend()
 	f := p.fn
-	act := p.env.act
-	if p.lambda {
-		act = &activation{block: act.block, method: act.method}
-	}
 	e := newEnv(f)
 	e.up, e.self, e.act, e.proc = p.env, p.self, act, p
 	if !p.lambda && len(args) == 1 && f.params.takesApart() {
@@ -175,7 +208,7 @@ func (in *Interp) callProc(p *Proc, args []Value, block *Proc) (Value, error) {
 	if err := in.bind(f.params, e, args, block, p.lambda); err != nil {
 		return nil, err
 	}
-	v, err := f.body(in, e)
+	v, err := in.runBody(f, e)
 	f.release(e)
 	if u, ok := err.(*unwind); ok {
 		switch {
@@ -417,87 +450,21 @@ func symbolProc(name string) *Proc {
 		if len(args) == 0 {
 			return nil, in.argumentError("no receiver given")
 		}
-		return in.send(args[0], name, args[1:], block)
+		return in.sendPublic(args[0], name, args[1:], block)
 	}}
-}
-
-// BoundMethod is a Method: method(:name).
-type BoundMethod struct {
-	receiver Value
-	method   *Method
-}
-
-func (m *BoundMethod) proc() *Proc {
-	arity := m.method.Min
-	if m.method.def != nil {
-		arity = m.method.def.params.arity(true)
-	} else if m.method.Max != m.method.Min {
-		arity = -1
-	}
-	return &Proc{lambda: true, count: arity, native: func(in *Interp, args []Value, block *Proc) (Value, error) {
-		return in.invoke(m.method, m.receiver, args, block)
-	}}
-}
-
-var methodTable = &table{rows: []builtin{
-	{"call [] ===", "calls it", "2.method(:+).call(3) # => 5",
-		0, -1, methodCall, false},
-	{"to_proc", "as a block", "[1, 2].each_slice(1).map(&Kernel.method(:Array).to_proc) # => [[1], [2]]",
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).proc(), nil }, false},
-	{"arity", "how many arguments it takes", "2.method(:+).arity # => 1",
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-			return Int(v.(*BoundMethod).proc().count), nil
-		}, false},
-	{"name", "the name", "2.method(:+).name # => :+",
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-			return Symbol(v.(*BoundMethod).method.Name), nil
-		}, false},
-	{">>", "this one, and then the other with the result", "(2.method(:+) >> ->(n) { n * 10 }).call(1) # => 30",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(v, a[0], v), nil }, false},
-	{"<<", "the other one, and then this with the result", "(2.method(:+) << ->(n) { n * 10 }).call(1) # => 12",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.compose(a[0], v, v), nil }, false},
-	{"curry", "takes its arguments one after the other", "2.method(:+).curry[3] # => 5",
-		0, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			return procCurry(in, v.(*BoundMethod).proc(), a, nil)
-		}, false},
-	{"owner", "the class that has the method", "2.method(:+).owner # => Integer",
-		0, 0, methodOwner, false},
-	{"receiver", "what it is called on", "2.method(:+).receiver # => 2",
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*BoundMethod).receiver, nil }, false},
-}}
-
-func methodCall(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
-	m := v.(*BoundMethod)
-	return in.invoke(m.method, m.receiver, a, block)
-}
-
-func methodOwner(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-	m := v.(*BoundMethod)
-	for c := in.classOf(m.receiver); c != nil; c = c.Super {
-		if c == m.method.owner || c.methods[m.method.Name] == m.method || c.native.find(m.method.Name) == m.method {
-			return c, nil
-		}
-		for _, t := range c.includes {
-			if t.find(m.method.Name) == m.method {
-				return in.moduleOf(t), nil
-			}
-		}
-	}
-	return in.classOf(m.receiver), nil
-}
-
-// moduleOf returns the module that a table of methods belongs to.
-func (in *Interp) moduleOf(t *table) Value {
-	for _, m := range []*Class{in.classes.Comparable, in.classes.Enumerable, in.classes.Kernel} {
-		if m.native == t || m.singleton == t {
-			return m
-		}
-	}
-	return nil
 }
 
 // parameters lists the kinds and names of parameters.
 func (p *Proc) parameters() *Array {
+	if p.fn == nil {
+		return NewArray(NewArray(Symbol("rest")))
+	}
+	return p.fn.parameters(p.lambda)
+}
+
+// parameters lists the kinds and names of the parameters of f, which has to get
+// all of them where strict is set.
+func (f *function) parameters(strict bool) *Array {
 	out := &Array{}
 	add := func(kind, name string) {
 		pair := NewArray(Symbol(kind))
@@ -506,48 +473,44 @@ func (p *Proc) parameters() *Array {
 		}
 		out.Elems = append(out.Elems, pair)
 	}
-	if p.fn == nil {
-		add("rest", "")
-		return out
-	}
-	f := p.fn.params
+	p := f.params
 	name := func(slot int) string {
 		if slot < 0 {
 			return ""
 		}
-		return p.fn.scope.names[slot]
+		return f.scope.names[slot]
 	}
 	required := "req"
-	if !p.lambda {
+	if !strict {
 		required = "opt"
 	}
-	for _, b := range f.required {
+	for _, b := range p.required {
 		add(required, b.name)
 	}
-	for _, b := range f.optional {
+	for _, b := range p.optional {
 		add("opt", b.name)
 	}
-	if f.rest != noSlot {
-		add("rest", name(f.rest))
+	if p.rest != noSlot {
+		add("rest", name(p.rest))
 	}
-	for _, b := range f.post {
+	for _, b := range p.post {
 		add(required, b.name)
 	}
-	for _, b := range f.keywords {
+	for _, b := range p.keywords {
 		if b.value == nil {
 			add("keyreq", b.name)
 		}
 	}
-	for _, b := range f.keywords {
+	for _, b := range p.keywords {
 		if b.value != nil {
 			add("key", b.name)
 		}
 	}
-	if f.keyRest != noSlot {
-		add("keyrest", name(f.keyRest))
+	if p.keyRest != noSlot {
+		add("keyrest", name(p.keyRest))
 	}
-	if f.block != noSlot {
-		add("block", name(f.block))
+	if p.block != noSlot {
+		add("block", name(p.block))
 	}
 	return out
 }

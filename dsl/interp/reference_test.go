@@ -118,11 +118,13 @@ func inRuby(t *testing.T, examples []example) {
 class Integer; def to_hex = "0x%x" % self; end
 out = JSON.parse(STDIN.read).map do |program|
   $stdout = StringIO.new
+  before = Object.constants
   begin
     Module.new.module_eval { eval(program, Object.new.instance_eval { binding }, "x") }
   rescue Exception => e
     print e.class, ": ", e.message
   end
+  (Object.constants - before).each { |c| Object.send(:remove_const, c) }
   $stdout.string
 end
 $stdout = STDOUT

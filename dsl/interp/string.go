@@ -7,13 +7,13 @@ import (
 
 var stringClassTable = &table{rows: []builtin{
 	{"new", "a new String", `String.new("a") << "b" # => "ab"`,
-		0, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		0, 2, built(func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 			if len(a) == 0 {
 				return NewString(""), nil
 			}
 			s, err := in.toText(a[0])
 			return NewString(s), err
-		}, false},
+		}), false},
 }}
 
 // text makes a method of a function from string to string.

@@ -48,6 +48,7 @@ func (s *String) add(text string) { s.tail = append(s.tail, text...) }
 // Array is an Array.
 type Array struct {
 	Elems  []Value
+	class  *Class // where it is below Array
 	frozen bool
 }
 
@@ -71,32 +72,16 @@ type Range struct {
 type Object struct {
 	Class  *Class
 	Data   any // what a native class keeps there
-	names  []string
-	values []Value
+	own    variables
+	id     Int // of object_id, when it was asked for
 	frozen bool
 }
 
 // Get returns the instance variable of that name, with its @.
-func (o *Object) Get(name string) Value {
-	for i, n := range o.names {
-		if n == name {
-			return o.values[i]
-		}
-	}
-	return nil
-}
+func (o *Object) Get(name string) Value { return o.own.get(name) }
 
 // Set sets the instance variable of that name, with its @.
-func (o *Object) Set(name string, v Value) {
-	for i, n := range o.names {
-		if n == name {
-			o.values[i] = v
-			return
-		}
-	}
-	o.names = append(o.names, name)
-	o.values = append(o.values, v)
-}
+func (o *Object) Set(name string, v Value) { o.Class.in.fail(o.own.set(o.Class.in, name, v)) }
 
 // Truthy reports whether v counts as true: everything but nil and false.
 func Truthy(v Value) bool {
@@ -151,24 +136,21 @@ func (in *Interp) classOf(v Value) *Class {
 	case Float:
 		return in.classes.Float
 	case *String:
-		return in.classes.String
+		return in.classOr(v, nil, in.classes.String)
 	case Symbol:
 		return in.classes.Symbol
 	case *Array:
-		return in.classes.Array
+		return in.classOr(v, v.class, in.classes.Array)
 	case *Hash:
-		return in.classes.Hash
+		return in.classOr(v, v.class, in.classes.Hash)
 	case *Range:
-		return in.classes.Range
+		return in.classOr(v, nil, in.classes.Range)
 	case *Proc:
-		return in.classes.Proc
+		return in.classOr(v, nil, in.classes.Proc)
 	case *Object:
 		return v.Class
 	case *Class:
-		if v.module {
-			return in.classes.Module
-		}
-		return in.classes.Class
+		return v.singletonClass()
 	case *Enumerator:
 		return in.classes.Enumerator
 	case *Lazy:
@@ -179,8 +161,23 @@ func (in *Interp) classOf(v Value) *Class {
 		return in.classes.MatchData
 	case *BoundMethod:
 		return in.classes.Method
+	case *UnboundMethod:
+		return in.classes.UnboundMethod
 	}
 	return in.classes.Object
+}
+
+// classOr returns the class of v alone if it has one, else below, else usual.
+func (in *Interp) classOr(v Value, below, usual *Class) *Class {
+	if len(in.extras) > 0 {
+		if x := in.extras[v]; x != nil && x.class != nil {
+			return x.class
+		}
+	}
+	if below != nil {
+		return below
+	}
+	return usual
 }
 
 // describe names v for a message: "nil", "an Integer".
@@ -194,9 +191,9 @@ func (in *Interp) describe(v Value) string {
 		}
 		return "false"
 	case *Class:
-		return v.Name
+		return in.nameOf(v)
 	}
-	return article(in.classOf(v).Name)
+	return article(in.nameOf(in.classOf(v).real()))
 }
 
 // article puts a or an before a noun.
@@ -218,7 +215,9 @@ func frozen(v Value) bool {
 		return v.frozen
 	case *Object:
 		return v.frozen
-	case *Class, *Proc, *Enumerator, *MatchData:
+	case *Class:
+		return v.frozen
+	case *Proc, *Enumerator, *MatchData:
 		return false
 	}
 	return true

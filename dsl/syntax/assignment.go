@@ -7,7 +7,7 @@ import (
 // isTarget reports whether n may stand on the left of "=".
 func isTarget(n Node) bool {
 	switch n := n.(type) {
-	case *Name, *Global, *InstanceVariable, *Constant, *Targets:
+	case *Name, *Global, *InstanceVariable, *ClassVariable, *Constant, *Targets:
 		return true
 	case *Call:
 		return n.Name == "[]" && n.Block == nil ||

@@ -88,6 +88,10 @@ type (
 		Span
 		Name string // with its @
 	}
+	ClassVariable struct {
+		Span
+		Name string // with its @@
+	}
 	// Constant is Name, ::Name or Scope::Name.
 	Constant struct {
 		Span
@@ -287,16 +291,21 @@ type (
 type (
 	Def struct {
 		Span
-		Singleton Node // def self.name
+		Singleton Node // def self.name, def object.name
 		Name      string
 		NameSpan  Span
 		Params    *Parameters
 		Body      Node
 	}
-	// Alias is alias new old.
+	// Alias is alias new old, of methods or of global variables.
 	Alias struct {
 		Span
 		New, Old string
+	}
+	// Undef is undef name, name.
+	Undef struct {
+		Span
+		Names []string
 	}
 	Class struct {
 		Span

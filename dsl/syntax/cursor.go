@@ -28,14 +28,14 @@ type Cursor struct {
 func CursorAt(src []byte, offset int) Cursor {
 	offset = max(0, min(offset, len(src)))
 	f := newFile("", src[:offset])
-	s := &scanner{file: f, src: string(f.Source), locals: map[string]bool{}, atCursor: true}
+	s := &scanner{file: f, src: string(f.Source), locals: newNames(), atCursor: true}
 	if strings.HasPrefix(s.src, "\ufeff") {
 		s.pos = len("\ufeff")
 	}
 	for s.next() {
 	}
 	c := Cursor{Word: Span{offset, offset}}
-	for name := range s.locals {
+	for name := range s.locals.set {
 		c.Locals = append(c.Locals, name)
 	}
 	sort.Strings(c.Locals)

@@ -13,10 +13,11 @@ type opener struct {
 	t         lexer.TokenType
 	word      string
 	offset    int
-	awaitsDo  bool // while, until, for: the next "do" at this depth is theirs
-	ternaries int  // "?" still waiting for ":" directly inside
-	chunk     int  // how many tokens stood before the statement it is in
-	closedBy  int  // offset of its closer, where that looked wrong
+	awaitsDo  bool  // while, until, for: the next "do" at this depth is theirs
+	ternaries int   // "?" still waiting for ":" directly inside
+	chunk     int   // how many tokens stood before the statement it is in
+	closedBy  int   // offset of its closer, where that looked wrong
+	outside   names // the locals around it
 }
 
 // joinsLines reports whether a line end inside o means nothing.
@@ -54,7 +55,12 @@ func (s *scanner) push(t lexer.TokenType, word string, offset int) {
 		s.broken()
 		return
 	}
-	s.stack = append(s.stack, opener{t: t, word: word, offset: offset, chunk: s.chunkStart()})
+	o := opener{t: t, word: word, offset: offset, chunk: s.chunkStart(), outside: s.locals}
+	switch t {
+	case kDef, kClass, kModule:
+		s.locals = newNames()
+	}
+	s.stack = append(s.stack, o)
 }
 
 // chunkStart returns how many tokens stand before the statement being read.
@@ -79,7 +85,7 @@ func (s *scanner) open(c byte, blank bool) {
 		default:
 			t = tCallParen
 		}
-		if n := len(s.tokens); prev == tLambda || n > 1 && s.tokens[n-2].Type == kDef && prev == tIdent {
+		if n := len(s.tokens); prev == tLambda || prev == tIdent && s.isDefined(n-1) {
 			s.params = tRParen
 		}
 	case '[':
@@ -96,6 +102,12 @@ func (s *scanner) open(c byte, blank bool) {
 	start := s.pos
 	s.emit(t, start, start+1)
 	s.push(t, string(c), start)
+}
+
+// isDefined reports whether token number n is the name after def, or after def
+// and a receiver.
+func (s *scanner) isDefined(n int) bool {
+	return n > 0 && s.tokens[n-1].Type == kDef || n > 2 && s.tokens[n-1].Type == tDot && s.tokens[n-3].Type == kDef
 }
 
 // close reads a closing bracket.
@@ -144,6 +156,15 @@ func (s *scanner) pop(closer string, offset int) (opener, bool) {
 	}
 	o := s.stack[fit]
 	s.stack = s.stack[:fit]
+	if e := s.endless; e != nil && len(s.stack) < e.chunk {
+		s.locals, s.endless = e.outside, nil
+	}
+	switch o.t {
+	case kDef, kClass, kModule:
+		s.locals = o.outside
+	case kDo, tBlockBrace:
+		s.locals.forget(o.outside)
+	}
 	if s.file.Line(offset) != s.file.Line(o.offset) && s.isFirst(offset) &&
 		s.file.indent(offset) != s.file.indent(o.offset) {
 		o.closedBy = offset
@@ -267,7 +288,10 @@ func (s *scanner) keyword(t lexer.TokenType, start int) {
 	case kBegin, kCase, kClass, kModule:
 		push = true
 	case kDef:
-		push = !s.endlessDef()
+		if push = !s.endlessDef(); !push && s.endless == nil {
+			s.endless = &opener{chunk: len(s.stack), outside: s.locals}
+			s.locals = newNames()
+		}
 	case kDo:
 		if n := len(s.stack); n > 0 && s.stack[n-1].awaitsDo {
 			s.stack[n-1].awaitsDo = false
@@ -312,6 +336,9 @@ func (s *scanner) endlessDef() bool {
 	from := p
 	for p < len(s.src) && (isLetter(s.src[p]) || isDigit(s.src[p]) || s.src[p] == '.' || s.src[p] == '?') {
 		p++
+	}
+	if p == from || s.src[p-1] == '.' {
+		p += len(s.methodName(p))
 	}
 	if p == from {
 		return false

@@ -57,7 +57,8 @@ type scanner struct {
 	stack    []opener
 	suspects []opener // closed by something indented differently
 
-	locals     map[string]bool // names assigned so far: "x -1" is a subtraction
+	locals     names           // assigned so far: "x -1" is a subtraction
+	endless    *opener         // the definition without an end being read; its chunk is how much is open around it
 	params     lexer.TokenType // closer of the parameter list being read, or 0
 	ternaries  int             // "?" still waiting for ":" at depth 0
 	heredocEnd int             // where the next line goes on, past heredoc bodies
@@ -82,7 +83,7 @@ const byteOrderMark = "\ufeff"
 
 // lex reads all tokens of f.
 func lex(f *File) *scanner {
-	s := &scanner{file: f, src: string(f.Source), locals: map[string]bool{}, end: len(f.Source)}
+	s := &scanner{file: f, src: string(f.Source), locals: newNames(), end: len(f.Source)}
 	s.tokens = make([]lexer.Token, 0, len(s.src)/4+8)
 	if strings.HasPrefix(s.src, byteOrderMark) {
 		s.pos = len(byteOrderMark)
@@ -160,6 +161,29 @@ func endsValue(t lexer.TokenType) bool {
 	return false
 }
 
+// names is a set of names in the order in which they were added.
+type names struct {
+	set   map[string]bool
+	order []string
+}
+
+func newNames() names { return names{set: map[string]bool{}} }
+
+func (n *names) add(text string) {
+	if !n.set[text] {
+		n.set[text] = true
+		n.order = append(n.order, text)
+	}
+}
+
+// forget takes out what was added since n was like before.
+func (n *names) forget(before names) {
+	for _, text := range n.order[len(before.order):] {
+		delete(n.set, text)
+	}
+	*n = before
+}
+
 // takesArguments reports whether the token before is a name that may be a
 // method called with arguments and no parentheses.
 func (s *scanner) takesArguments() bool {
@@ -171,7 +195,7 @@ func (s *scanner) takesArguments() bool {
 		if n > 1 && (s.tokens[n-2].Type == tDot || s.tokens[n-2].Type == tSafeDot) {
 			return true
 		}
-		return !s.locals[s.tokens[n-1].Value]
+		return !s.locals.set[s.tokens[n-1].Value]
 	}
 	return false
 }
@@ -351,6 +375,9 @@ func (s *scanner) statementEnd(at int) {
 	end := s.pos
 	s.emit(tNewline, at, at+1)
 	s.pos = end
+	if o := s.endless; o != nil && len(s.stack) <= o.chunk {
+		s.locals, s.endless = o.outside, nil
+	}
 	if n := len(s.stack); n > 0 {
 		s.stack[n-1].awaitsDo = false
 		return
@@ -393,8 +420,8 @@ func (s *scanner) word() {
 	}
 	text := s.src[start:s.pos]
 	prev := s.prev()
-	named := prev == tDot || prev == tSafeDot || prev == kDef || prev == tScope && !isUpper(text)
-	if prev == kDef && s.at(0) == '=' && s.isSetter() {
+	named := prev == tDot || prev == tSafeDot || prev == kDef || prev == tScope && !isUpper(text) || s.isRenamed()
+	if s.at(0) == '=' && s.isDefined(len(s.tokens)) && s.isSetter() {
 		s.pos++
 		s.emit(tIdent, start, s.pos)
 		return
@@ -416,7 +443,7 @@ func (s *scanner) word() {
 	}
 	s.emit(t, start, s.pos)
 	if s.params != 0 {
-		s.locals[text] = true
+		s.locals.add(text)
 	}
 }
 
@@ -424,6 +451,12 @@ func (s *scanner) word() {
 // "a ? b: c".
 func (s *scanner) labelFits(prev lexer.TokenType) bool {
 	return *s.pendingTernaries() == 0 || prev == tComma || prev == tLBrace || prev == tCallParen || prev == tPipe
+}
+
+// isRenamed reports whether the next token is a name after alias or undef.
+func (s *scanner) isRenamed() bool {
+	n := len(s.tokens)
+	return n > 0 && (s.tokens[n-1].Type == kAlias || s.tokens[n-1].Type == kUndef) || n > 1 && s.tokens[n-2].Type == kAlias
 }
 
 // isSetter reports whether the "=" after a name being defined belongs to the

@@ -46,7 +46,7 @@ func (s *scanner) methodName(pos int) string {
 func (s *scanner) punctuation(c byte, blank bool) {
 	start := s.pos
 	switch prev := s.prev(); {
-	case prev == kDef || prev == tDot && c != '(':
+	case prev == kDef || prev == tDot && c != '(' || s.isRenamed() && c != ':' && c != '$':
 		if m := s.methodName(s.pos); m != "" {
 			s.emit(tIdent, start, start+len(m))
 			return
@@ -160,7 +160,7 @@ func prefixForm(t lexer.TokenType) lexer.TokenType {
 func (s *scanner) assigned() {
 	for i := len(s.tokens) - 1; i >= 0; i -= 2 {
 		if s.tokens[i].Type == tIdent {
-			s.locals[s.tokens[i].Value] = true
+			s.locals.add(s.tokens[i].Value)
 		}
 		if i == 0 || s.tokens[i-1].Type != tComma {
 			return

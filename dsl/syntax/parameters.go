@@ -40,6 +40,8 @@ func (p *parser) header() (Node, error) {
 		p.take()
 		if name.Value == "self" {
 			d.Singleton = &Self{tokenSpan(&name)}
+		} else if name.Type == tConst {
+			d.Singleton = &Constant{Span: tokenSpan(&name), Name: name.Value}
 		} else {
 			d.Singleton = &Name{tokenSpan(&name), name.Value}
 		}

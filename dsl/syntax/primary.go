@@ -45,7 +45,7 @@ func (p *parser) primary(min int) (Node, error) {
 		return &InstanceVariable{tokenSpan(&t), t.Value}, nil
 	case tCVar:
 		t := p.take()
-		return &Unavailable{tokenSpan(&t), "class variables"}, nil
+		return &ClassVariable{tokenSpan(&t), t.Value}, nil
 	case tLParen, tSpaceParen:
 		return p.group()
 	case tLBracket:
@@ -108,29 +108,48 @@ func (p *parser) keyword(min int) (Node, error) {
 		args, _, err := p.callArguments(min)
 		return &Yield{p.from(t.Pos.Offset), args.list}, err
 	case kSuper:
-		t := p.take()
-		args, written, err := p.callArguments(min)
-		return &Super{p.from(t.Pos.Offset), args.list, !written, nil, args.block}, err
+		return p.super(min)
 	case kAlias, kUndef:
 		t := p.take()
 		var names []string
-		for p.is(tIdent) || p.is(tSymbol) || p.is(tConst) || p.is(tGlobal) || p.is(tComma) {
+		for p.is(tIdent) || p.is(tSymbol) || p.is(tConst) || p.is(tGlobal) {
 			if n := p.take(); n.Type == tSymbol {
 				names = append(names, symbolName(n.Value))
 			} else {
 				names = append(names, n.Value)
 			}
+			if t.Type == kUndef && !p.accept(tComma) {
+				break
+			}
 		}
-		if t.Type == kAlias && len(names) == 2 && names[0][0] != '$' {
+		switch {
+		case t.Type == kUndef && len(names) > 0:
+			return &Undef{p.from(t.Pos.Offset), names}, nil
+		case t.Type == kAlias && len(names) == 2:
 			return &Alias{p.from(t.Pos.Offset), names[0], names[1]}, nil
 		}
-		return &Unavailable{p.from(t.Pos.Offset), "`" + t.Value + "` statements"}, nil
+		return nil, p.fail(p.unexpected(p.peek()))
 	case kUpcaseBegin:
 		f := p.unexpected(t)
 		f.summary = "`" + t.Value + " { }` is not available here"
 		return nil, p.fail(f)
 	}
 	return nil, p.fail(p.unexpected(t))
+}
+
+// super reads super with its arguments and block.
+func (p *parser) super(min int) (Node, error) {
+	t := p.take()
+	args, written, err := p.callArguments(min)
+	if err != nil {
+		return nil, err
+	}
+	// It takes a block as a call does.
+	c := &Call{Span: p.from(t.Pos.Offset), Name: t.Value, Args: args.list, BlockArg: args.block, Parens: written}
+	if err := p.attachBlock(c); err != nil {
+		return nil, err
+	}
+	return &Super{c.Span, args.list, !written, c.Block, args.block}, nil
 }
 
 // jump reads return, break or next with its value.
