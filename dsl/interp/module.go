@@ -7,7 +7,7 @@ var moduleTable = &table{rows: append(append([]builtin{
 	{"name", "the name; nil as long as no constant gives it one", `[Integer.name, Class.new.name] # => ["Integer", nil]`,
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			if c := v.(*Class); c.Name != "" && c.attached == nil {
-				return NewString(c.Name), nil
+				return &String{s: c.Name, frozen: true}, nil
 			}
 			return nil, nil
 		}, false},
