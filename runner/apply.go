@@ -229,8 +229,11 @@ func (r *Record) deleteCable(root *netns.Namespace, c *Cable) error {
 	e := &c.Ends[0]
 	i := slices.IndexFunc(r.Hosts, func(h PlannedHost) bool { return h.Name == e.Host })
 	ns, err := r.Hosts[i].open()
+	if isGone(err) {
+		return nil // and its devices with it
+	}
 	if err != nil {
-		return nil // gone, and its devices with it
+		return err
 	}
 	defer ns.Close()
 	link, err := ns.Link(e.Device)

@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"github.com/trema-ns/trema-ns/netns"
@@ -149,9 +150,18 @@ func (p *PeerRecord) setOffload(on bool) error {
 	if p == nil {
 		return nil
 	}
+	if p.Namespace != "" {
+		inode, err := netns.Inode(p.Namespace)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && inode != p.Inode {
+			return nil // gone, and the device with it
+		}
+		if err != nil {
+			return err
+		}
+	}
 	ns, err := openNamed(p.Namespace)
 	if err != nil {
-		return nil // gone, and the device with it
+		return err
 	}
 	defer ns.Close()
 	link, err := ns.LinkByIndex(p.Index)

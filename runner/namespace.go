@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/trema-ns/trema-ns/netns"
 	"golang.org/x/sys/unix"
@@ -22,7 +22,10 @@ func (r *Record) deleteNamespaces(ctx context.Context, root *netns.Namespace) er
 	var errs []error
 	// First all cables: afterwards, what leads out of a namespace is the user's.
 	if cabled := r.cabledInside(); len(cabled) > 0 {
-		inhabitants := findInhabitants()
+		inhabitants, err := findInhabitants()
+		if err != nil {
+			return err
+		}
 		for _, h := range r.Hosts {
 			if cabled[h.Name] {
 				errs = append(errs, r.deleteCablesInside(h, inhabitants))
@@ -44,8 +47,11 @@ func (r *Record) deleteNamespaces(ctx context.Context, root *netns.Namespace) er
 // end with it.
 func (r *Record) deleteNamespace(h PlannedHost, root *netns.Namespace, made map[string]bool) error {
 	inode, err := netns.Inode(h.Namespace)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // somebody has deleted it
+	}
 	if err != nil {
-		return nil // gone
+		return err
 	}
 	if inode != 0 {
 		ns, err := r.openOwn(h.Namespace)
@@ -68,8 +74,12 @@ func (r *Record) deleteNamespace(h PlannedHost, root *netns.Namespace, made map[
 // there is none. The inode would not tell, it is used again; the mark was there
 // before the name was.
 func (r *Record) openOwn(name string) (*netns.Namespace, error) {
-	if inode, err := netns.Inode(name); err != nil || inode == 0 {
+	inode, err := netns.Inode(name)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && inode == 0 {
 		return nil, nil // gone, or a name that stands for nothing
+	}
+	if err != nil {
+		return nil, err
 	}
 	ns, err := netns.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -133,72 +143,104 @@ func (r *Record) deleteCablesInside(h PlannedHost, inhabitants map[uint64]int) e
 		return nil
 	}
 	ns, err := openPID(pid, h.Inode)
+	if isGone(err) {
+		return nil // and the devices with it
+	}
 	if err != nil {
-		return nil // gone in the meantime, and the devices with it
+		return err
 	}
 	defer ns.Close()
 	return ns.DeleteGroup(r.Group)
 }
 
-// openPID opens the namespace of a process if that is the one with inode.
+// goneError is returned for a namespace that does not exist any more, and all
+// that was in it.
+type goneError struct{ text string }
+
+func (e *goneError) Error() string { return e.text }
+
+func isGone(err error) bool { return errors.As(err, new(*goneError)) }
+
+// openPID opens the namespace of a process if that is the one with inode. The
+// error of one that is not there, or not any more, is a goneError.
 func openPID(pid int, inode uint64) (*netns.Namespace, error) {
 	ns, err := netns.OpenPID(pid)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, unix.ESRCH) {
+		return nil, &goneError{fmt.Sprintf("process %d has ended", pid)}
+	}
 	if err != nil {
 		return nil, err
 	}
 	if ns.Inode != inode {
 		ns.Close()
-		return nil, fmt.Errorf("process %d has gone to another namespace", pid)
+		return nil, &goneError{fmt.Sprintf("process %d has gone to another namespace", pid)}
 	}
 	return ns, nil
 }
 
-// open opens the namespace of a host that there is.
+// open opens the namespace of a host that there is. The error of one that is
+// not there any more is a goneError.
 func (h *PlannedHost) open() (*netns.Namespace, error) {
 	if h.PID == 0 {
-		ns, err := netns.Open(h.Namespace)
-		if err == nil && h.Inode != 0 && ns.Inode != h.Inode {
-			ns.Close()
-			err = errors.New("somebody has put another in its place")
-		}
-		if errors.Is(err, fs.ErrNotExist) {
-			err = errors.New("somebody has deleted it")
-		}
-		if err != nil {
-			return nil, fmt.Errorf("its namespace %s: %w (killall, then run makes it again)", h.Namespace, err)
-		}
-		return ns, nil
+		return h.openNamed()
 	}
 	ns, err := openPID(h.PID, h.Inode)
-	if err == nil {
-		return ns, nil
+	if !isGone(err) {
+		return ns, err
 	}
 	// Others may live in it still.
-	if pid, ok := findInhabitants()[h.Inode]; ok {
+	inhabitants, findErr := findInhabitants()
+	if findErr != nil {
+		return nil, findErr
+	}
+	if pid, ok := inhabitants[h.Inode]; ok {
 		return openPID(pid, h.Inode)
 	}
 	return nil, err
 }
 
-// findInhabitants returns, for each network namespace that processes run in, one
-// of them.
-func findInhabitants() map[uint64]int {
-	pids := map[uint64]int{}
-	links, err := filepath.Glob("/proc/[0-9]*/ns/net")
-	if err != nil {
-		return pids
+func (h *PlannedHost) openNamed() (*netns.Namespace, error) {
+	gone := func(how string) error {
+		return &goneError{fmt.Sprintf("its namespace %s: somebody has %s (killall, then run makes it again)", h.Namespace, how)}
 	}
-	for _, l := range links {
-		var st unix.Stat_t
-		if unix.Stat(l, &st) != nil {
+	inode, err := netns.Inode(h.Namespace)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && inode == 0 {
+		return nil, gone("deleted it")
+	}
+	if err != nil {
+		return nil, err
+	}
+	ns, err := netns.Open(h.Namespace)
+	if err != nil {
+		return nil, err
+	}
+	if h.Inode != 0 && ns.Inode != h.Inode {
+		ns.Close()
+		return nil, gone("put another in its place")
+	}
+	return ns, nil
+}
+
+// findInhabitants returns, for each network namespace that processes run in, one
+// of them, as far as this user may know.
+func findInhabitants() (map[uint64]int, error) {
+	entries, err := os.ReadDir("/proc")
+	if err != nil {
+		return nil, err
+	}
+	pids := map[uint64]int{}
+	for _, e := range entries {
+		pid, err := strconv.Atoi(e.Name())
+		if err != nil {
 			continue
 		}
-		if _, known := pids[st.Ino]; known {
-			continue // by a process that is the older one, most likely
+		var st unix.Stat_t
+		if unix.Stat(filepath.Join("/proc", e.Name(), "ns/net"), &st) != nil {
+			continue // gone since
 		}
-		if pid, err := strconv.Atoi(strings.Split(l, "/")[2]); err == nil {
+		if _, known := pids[st.Ino]; !known { // the oldest, most likely
 			pids[st.Ino] = pid
 		}
 	}
-	return pids
+	return pids, nil
 }

@@ -66,7 +66,11 @@ func (r *Record) here() error {
 	if r.Network == 0 || r.Network == root.Inode {
 		return nil
 	}
-	pid, ok := findInhabitants()[r.Network]
+	inhabitants, err := findInhabitants()
+	if err != nil {
+		return err
+	}
+	pid, ok := inhabitants[r.Network]
 	if !ok {
 		names, err := netns.Names()
 		if err != nil {

@@ -62,10 +62,17 @@ func (r *Record) salvageHosts(root *netns.Namespace) error {
 		r.Hosts = append(r.Hosts, PlannedHost{Name: name, Namespace: name, Inode: names[name]})
 		r.cableInside(name)
 	}
-	for inode, pid := range findInhabitants() {
-		ns, err := openPID(pid, inode)
-		if err != nil || inode == root.Inode {
+	inhabitants, err := findInhabitants()
+	if err != nil {
+		return err
+	}
+	for inode, pid := range inhabitants {
+		if inode == root.Inode {
 			continue
+		}
+		ns, err := openPID(pid, inode)
+		if err != nil {
+			continue // gone since
 		}
 		links, err := ns.Links()
 		ns.Close()
