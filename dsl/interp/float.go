@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"errors"
 	"math"
 	"math/big"
 	"regexp"
@@ -378,22 +377,22 @@ func roundScaled(f, scale float64, way int, half string) float64 {
 
 // What Float() reads: underscores stand between digits only.
 var (
-	hexadecimal  = regexp.MustCompile(`^[+-]?0[xX]`)
-	decimalFloat = regexp.MustCompile(`^[+-]?\d+(_\d+)*(\.\d+(_\d+)*)?([eE][+-]?\d+(_\d+)*)?$`)
+	decimalFloat     = regexp.MustCompile(`^[+-]?(\d+(_\d+)*(\.\d+(_\d+)*)?|\.\d+(_\d+)*)([eE][+-]?\d+(_\d+)*)?$`)
+	hexadecimalFloat = regexp.MustCompile(`^[+-]?0[xX][[:xdigit:]]+(_[[:xdigit:]]+)*((\.[[:xdigit:]]+)?[pP][+-]?\d+(_\d+)*)?$`)
 )
 
 func kernelFloat(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 	if s, ok := a[0].(*String); ok {
 		text := strings.TrimSpace(s.String())
-		f, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
-		if n, ok := new(big.Int).SetString(text, 0); ok && hexadecimal.MatchString(text) {
-			f, err = toFloat(integer(n)), nil
-		} else if !decimalFloat.MatchString(text) {
-			err = strconv.ErrSyntax
-		}
-		if err != nil && !errors.Is(err, strconv.ErrRange) {
+		switch {
+		case decimalFloat.MatchString(text):
+		case !hexadecimalFloat.MatchString(text):
 			return nil, in.argumentError("invalid value for Float(): %s", quote(s.String()))
+		case !strings.ContainsAny(text, "pP"):
+			text += "p0" // strconv demands an exponent
 		}
+		// One too large is infinite, here and there; nothing else can be wrong.
+		f, _ := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
 		return Float(f), nil
 	}
 	if !isNumber(a[0]) {
