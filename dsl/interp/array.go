@@ -192,7 +192,7 @@ var arrayTable = &table{rows: []builtin{
 	{"[] slice", "an element, or an Array of those in a range or of a number from a start", "[1, 2, 3, 4][1..2] # => [2, 3]",
 		1, 2, arrayIndexed, false},
 	{"[]=", "sets an element, or replaces a part", "a = [1, 2, 3]; a[1..] = [8, 9, 10]; a # => [1, 8, 9, 10]",
-		2, 3, changing(arraySetIndexed), false},
+		2, 3, arraySet, false},
 	{"at", "an element, by its index", "[1, 2, 3].at(-1) # => 3",
 		1, 1, arrayIndexed, false},
 	{"dig", "follows indexes and keys inwards; nil where something is missing", "[[1, { a: 2 }]].dig(0, 1, :a) # => 2",

@@ -47,6 +47,16 @@ func arrayFlattenInPlace(in *Interp, v *Array, a []Value, block *Proc) (Value, e
 	return v, nil
 }
 
+// arraySet is []=, which looks at the index before it asks whether the array may
+// be changed.
+func arraySet(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	list := v.(*Array)
+	if i, ok := a[0].(Int); ok && len(a) == 2 && int(i) < -len(list.Elems) {
+		return nil, in.Errorf("IndexError", "index %d too small for array; minimum: %d", i, -len(list.Elems))
+	}
+	return changing(arraySetIndexed)(in, v, a, block)
+}
+
 func arraySetIndexed(in *Interp, v *Array, a []Value, _ *Proc) (Value, error) {
 	value := a[len(a)-1]
 	n := len(v.Elems)

@@ -76,7 +76,9 @@ func (in *Interp) openClass(class *Class, fn *function, e *env) (Value, error) {
 	body.act = &activation{lexical: &lexical{class, e.act.lexical}, body: true}
 	before := class.opening
 	class.opening = public
+	around := in.enter(body.act)
 	v, err := fn.body(in, body)
+	in.leave(around)
 	class.opening = before
 	in.ascend()
 	return v, err

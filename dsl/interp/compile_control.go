@@ -334,6 +334,7 @@ func (c *compiler) leave(n, value syntax.Node, kind unwindKind) code {
 		word := map[unwindKind]string{breaking: "break", nexting: "next", redoing: "redo"}[kind]
 		return c.refuse(n, "", "`%s` stands in no loop and no block", word)
 	}
+	site := c.site(n, "break")
 	return func(in *Interp, e *env) (Value, error) {
 		r, err := v(in, e)
 		if err != nil {
@@ -341,7 +342,9 @@ func (c *compiler) leave(n, value syntax.Node, kind unwindKind) code {
 		}
 		u := &unwind{kind: kind, value: r, act: e.act}
 		if kind == breaking && !loop {
-			u.proc = e.proc
+			if u.proc = e.proc; u.proc.orphan {
+				return nil, in.at(site, in.Errorf("LocalJumpError", "break from proc-closure"))
+			}
 		}
 		return nil, u
 	}

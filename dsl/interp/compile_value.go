@@ -272,8 +272,7 @@ func (c *compiler) dots(n *syntax.Dots) code {
 
 func (c *compiler) globalVariable(n *syntax.Global) code {
 	if g, ok := matchGlobals[n.Name]; ok {
-		last := c.in.global("$~")
-		return func(in *Interp, _ *env) (Value, error) { return g(last.value), nil }
+		return func(_ *Interp, e *env) (Value, error) { return g(e.act.whole().match), nil }
 	}
 	switch n.Name {
 	case "$stdout", "$stderr", "$stdin", "$>":

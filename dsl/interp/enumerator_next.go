@@ -8,10 +8,11 @@ type cursor struct {
 	next   func() (Value, bool)
 	stop   func()
 	ended  bool
-	result Value // of the iteration that ended
-	err    error // what ended it, if not its end
-	depth  int   // of the calls inside it
-	paid   int   // depth that memory was charged for
+	result Value       // of the iteration that ended
+	err    error       // what ended it, if not its end
+	part   *activation // what runs in it
+	depth  int         // of the calls inside it
+	paid   int         // depth that memory was charged for
 	ahead  []Value
 }
 
@@ -30,7 +31,7 @@ func (in *Interp) cursorOf(e *Enumerator) (*cursor, error) {
 	if err := in.grow(cursorSize); err != nil {
 		return nil, err
 	}
-	c := &cursor{}
+	c := &cursor{part: in.running}
 	c.next, c.stop = iter.Pull(func(give func(Value) bool) {
 		c.result, c.err = in.enumerate(e, &Proc{count: 1, native: func(_ *Interp, args []Value, _ *Proc) (Value, error) {
 			item := first(args)
@@ -54,8 +55,11 @@ func (c *cursor) peek(in *Interp) (Value, error) {
 		// What runs beside counts its own calls on top of those here.
 		depth, rescues, site := in.depth, in.rescues, in.site
 		in.depth += c.depth
+		before := in.enter(c.part)
 		v, ok := c.next()
 		c.depth = in.depth - depth
+		c.part = in.running
+		in.leave(before)
 		in.depth, in.rescues, in.site = depth, rescues, site
 		if deeper := c.depth - c.paid; deeper > 0 {
 			c.paid = c.depth

@@ -186,7 +186,7 @@ var fileTable = &table{rows: []builtin{
 			return NewString(string(b)), err
 		}, false},
 	{"readlines", "the lines of such a file", `File.readlines("no-such-file") rescue [] # => []`,
-		1, 2, fileLines, false},
+		1, 3, fileLines, false},
 	{"foreach", "yields the lines of such a file", `File.foreach("no-such-file") { |l| puts l } rescue nil # => nil`,
 		1, 2, func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 			lines, err := fileLines(in, v, a, nil)
@@ -219,29 +219,11 @@ func fileLines(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	chomp, err := in.chompOption(a[1:])
+	l, err := in.lineEnds(a[1:])
 	if err != nil {
 		return nil, err
 	}
-	return lines(string(b), chomp), nil
-}
-
-// lines splits text after each line end.
-func lines(text string, chomp bool) *Array {
-	out := &Array{}
-	for text != "" {
-		i := strings.IndexByte(text, '\n') + 1
-		if i == 0 {
-			i = len(text)
-		}
-		line := text[:i]
-		if chomp {
-			line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
-		}
-		out.Elems = append(out.Elems, NewString(line))
-		text = text[i:]
-	}
-	return out
+	return in.lines(string(b), l)
 }
 
 func fileExpand(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {

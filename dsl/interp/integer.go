@@ -79,21 +79,8 @@ var integerTable = &table{rows: []builtin{
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.shift(v, a[0], 1) }, false},
 	{">>", "bits moved down", "256 >> 4 # => 16",
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) { return in.shift(v, a[0], -1) }, false},
-	{"[]", "a bit, counted from the lowest", "5[2] # => 1",
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			n, err := in.toInt(a[0])
-			if err != nil || n < 0 {
-				return Int(0), err
-			}
-			x := bigOf(v)
-			if n > x.BitLen() {
-				if x.Sign() < 0 {
-					return Int(1), nil
-				}
-				return Int(0), nil
-			}
-			return Int(x.Bit(n)), nil
-		}, false},
+	{"[]", "a bit, counted from the lowest, or several: from, count or a Range", "[5[2], 0xabc[4, 8], 0xabc[4..7]] # => [1, 171, 11]",
+		1, 2, integerElement, false},
 	{"times", "yields 0 to n - 1", "3.times.to_a # => [0, 1, 2]",
 		0, 0, integerTimes, loops},
 	{"upto", "yields the numbers up to a limit", "1.upto(3).to_a # => [1, 2, 3]",

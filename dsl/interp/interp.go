@@ -69,7 +69,8 @@ type Interp struct {
 	random    *generator
 	source    []byte // of the first file: its text seeds the random numbers
 
-	site      *Site // the call that runs
+	site      *Site       // the call that runs
+	running   *activation // what it is a part of
 	steps     int
 	nextCheck int  // what steps is when the limits are looked at again
 	full      bool // more was found wrong than is reported
@@ -100,6 +101,7 @@ func New(o Options) *Interp {
 		globals: map[string]*global{},
 		named:   map[string]bool{},
 		lastID:  8, // nil's own
+		running: &activation{},
 		loaded:  map[string]bool{},
 
 		reported: map[foundKey]bool{},
@@ -162,7 +164,9 @@ func (in *Interp) runFile(f *syntax.File) (Value, error) {
 	in.global("$PROGRAM_NAME")
 	act := &activation{}
 	e := &env{vars: make([]Value, len(p.scope.names)), self: in.Main, act: act}
+	before := in.enter(act)
 	v, err := p.body(in, e)
+	in.leave(before)
 	if u, ok := err.(*unwind); ok && u.kind == returning && u.act == act {
 		err = nil
 	}
@@ -298,6 +302,7 @@ func (in *Interp) runFunction(m *Method, self Value, args []Value, block *Proc) 
 	act := &e.call
 	*act = activation{block: block, method: m, lexical: m.lexical}
 	e.self, e.act = self, act
+	defer in.leave(in.enter(act))
 	if err := in.bind(f.params, e, args, block, true); err != nil {
 		return nil, err
 	}

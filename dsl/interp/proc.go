@@ -44,6 +44,8 @@ type activation struct {
 	method  *Method
 	lexical *lexical
 	body    bool // it is no method but the body of a class
+	match   *MatchData
+	around  *activation // of a lambda: that of the method that it stands in
 }
 
 // code is a compiled piece of program.
@@ -138,13 +140,15 @@ func (in *Interp) yield(p *Proc, v Value) (Value, error) {
 		if len(f.params.required) == 1 {
 			e.vars[f.params.required[0].slot] = v
 		}
+		before := in.enter(e.act)
 		r, err := in.runBody(f, e)
+		in.leave(before)
 		in.ascend()
 		f.release(e)
 		if u, ok := err.(*unwind); ok && u.kind == nexting {
 			return u.value, nil
 		}
-		return r, in.broken(p, err)
+		return r, err
 	}
 	if p.lambda && len(f.params.required) > 1 {
 		if a, ok := v.(*Array); ok {
@@ -175,6 +179,7 @@ func (in *Interp) callProc(p *Proc, args []Value, block *Proc) (Value, error) {
 	act := p.env.act
 	if p.lambda {
 		again := *act
+		again.around = act.whole()
 		act = &again
 	}
 	return in.callAs(p, act, args, block)
@@ -188,7 +193,7 @@ func (in *Interp) callDefined(m *Method, self Value, args []Value, block *Proc) 
 		return p.native(in, append([]Value{self}, args...), block)
 	}
 	around := p.env.act
-	return in.callAs(&p, &activation{block: around.block, method: m, lexical: around.lexical}, args, block)
+	return in.callAs(&p, &activation{block: around.block, method: m, lexical: around.lexical, around: around.whole()}, args, block)
 }
 
 // callAs calls p as a part of act.
@@ -197,6 +202,7 @@ func (in *Interp) callAs(p *Proc, act *activation, args []Value, block *Proc) (V
 		return nil, err
 	}
 	defer in.ascend()
+	defer in.leave(in.enter(act))
 	f := p.fn
 	e := newEnv(f)
 	e.up, e.self, e.act, e.proc = p.env, p.self, act, p
@@ -218,16 +224,7 @@ func (in *Interp) callAs(p *Proc, act *activation, args []Value, block *Proc) (V
 			return u.value, nil
 		}
 	}
-	return v, in.broken(p, err)
-}
-
-// broken returns err, or what is wrong where it is a break that would leave the
-// call of proc again.
-func (in *Interp) broken(p *Proc, err error) error {
-	if u, ok := err.(*unwind); ok && p.orphan && u.kind == breaking && u.proc == p {
-		return in.Errorf("LocalJumpError", "break from proc-closure")
-	}
-	return err
+	return v, err
 }
 
 // bind gives the parameters their arguments. A method and a lambda are strict:
@@ -435,7 +432,7 @@ func procCurry(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 }
 
 func curried(p *Proc, want int, have []Value) *Proc {
-	return &Proc{lambda: true, count: -1, native: func(in *Interp, args []Value, _ *Proc) (Value, error) {
+	return &Proc{lambda: p.lambda, count: -1, native: func(in *Interp, args []Value, _ *Proc) (Value, error) {
 		all := append(append([]Value(nil), have...), args...)
 		if len(all) >= want {
 			return in.callProc(p, all, nil)

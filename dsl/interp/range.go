@@ -182,7 +182,7 @@ func rangeSize(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 		return enumCount(in, v, a, block)
 	}
 	r := v.(*Range)
-	if r.Low == nil && isNumber(r.High) {
+	if r.Low == nil && (r.High == nil || isNumber(r.High)) {
 		return Float(math.Inf(1)), nil
 	}
 	if low, ok := r.Low.(Int); ok {

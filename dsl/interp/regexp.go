@@ -70,17 +70,6 @@ func (in *Interp) match(re *Regexp, s string, from int) *MatchData {
 	return nil
 }
 
-// matchValue matches and sets $~ with the outcome.
-func (in *Interp) matchValue(re *Regexp, s string) Value {
-	m := in.match(re, s, 0)
-	if m == nil {
-		in.global("$~").value = nil
-		return nil
-	}
-	in.global("$~").value = m
-	return m
-}
-
 // toRegexp returns a Regexp, or a String as one that matches it.
 func (in *Interp) toRegexp(v Value) (*Regexp, error) {
 	switch v := v.(type) {
@@ -94,7 +83,7 @@ func (in *Interp) toRegexp(v Value) (*Regexp, error) {
 
 // groupAt returns the text of a group, or nil.
 func (m *MatchData) groupAt(n int) Value {
-	if n < 0 || 2*n+1 >= len(m.loc) || m.loc[2*n] < 0 {
+	if m == nil || n < 0 || 2*n+1 >= len(m.loc) || m.loc[2*n] < 0 {
 		return nil
 	}
 	return NewString(m.text[m.loc[2*n]:m.loc[2*n+1]])
@@ -118,50 +107,6 @@ func (in *Interp) group(m *MatchData, key Value) (Value, error) {
 	return nil, in.Errorf("IndexError", "undefined group name reference: %s", name)
 }
 
-// matchGlobals are the globals that the last match sets.
-var matchGlobals = map[string]func(Value) Value{
-	"$`": func(v Value) Value { return around(v, true) },
-	"$'": func(v Value) Value { return around(v, false) },
-	"$+": func(v Value) Value {
-		m, ok := v.(*MatchData)
-		for n := 0; ok && n < len(m.loc)/2-1; n++ {
-			if last := m.groupAt(len(m.loc)/2 - 1 - n); last != nil {
-				return last
-			}
-		}
-		return nil
-	},
-	"$&": func(v Value) Value { return lastGroup(v, 0) },
-	"$1": func(v Value) Value { return lastGroup(v, 1) },
-	"$2": func(v Value) Value { return lastGroup(v, 2) },
-	"$3": func(v Value) Value { return lastGroup(v, 3) },
-	"$4": func(v Value) Value { return lastGroup(v, 4) },
-	"$5": func(v Value) Value { return lastGroup(v, 5) },
-	"$6": func(v Value) Value { return lastGroup(v, 6) },
-	"$7": func(v Value) Value { return lastGroup(v, 7) },
-	"$8": func(v Value) Value { return lastGroup(v, 8) },
-	"$9": func(v Value) Value { return lastGroup(v, 9) },
-}
-
-// around returns what stands before or behind the match v.
-func around(v Value, before bool) Value {
-	m, ok := v.(*MatchData)
-	switch {
-	case !ok:
-		return nil
-	case before:
-		return NewString(m.text[:m.loc[0]])
-	}
-	return NewString(m.text[m.loc[1]:])
-}
-
-func lastGroup(v Value, n int) Value {
-	if m, ok := v.(*MatchData); ok {
-		return m.groupAt(n)
-	}
-	return nil
-}
-
 var regexpClassTable = &table{rows: []builtin{
 	{"new compile", "a Regexp of a text", `Regexp.new("a+").match?("caat") # => true`,
 		1, 2, regexpNew, false},
@@ -171,11 +116,11 @@ var regexpClassTable = &table{rows: []builtin{
 		0, -1, regexpUnion, false},
 	{"last_match", "what the last match found, as `$~`", `"ab" =~ /(b)/; Regexp.last_match(1) # => "b"`,
 		0, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-			v := in.global("$~").value
-			if m, ok := v.(*MatchData); ok && len(a) == 1 {
+			m := in.lastMatch()
+			if m != nil && len(a) == 1 {
 				return in.group(m, a[0])
 			}
-			return v, nil
+			return m.value(), nil
 		}, false},
 }}
 
@@ -446,8 +391,10 @@ func stringScan(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	in.setLastMatch(nil)
 	for _, loc := range list {
 		m := &MatchData{re, s, loc}
+		in.setLastMatch(m)
 		item := m.groupAt(0)
 		if len(loc) > 2 {
 			item = m.groups(1)
@@ -459,7 +406,6 @@ func stringScan(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 			out.Elems = append(out.Elems, item)
 			continue
 		}
-		in.global("$~").value = m
 		if _, err := in.yield(block, item); err != nil {
 			return nil, err
 		}

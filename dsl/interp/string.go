@@ -356,14 +356,14 @@ var stringTable = &table{rows: []builtin{
 		0, 0, partsOf(bytesOf), false},
 	{"codepoints", "the codes of all characters", `"é".codepoints # => [233]`,
 		0, 0, partsOf(codepoints), false},
-	{"lines", "all lines, with their ends, or without with `chomp: true`", `"a\nb".lines # => ["a\n", "b"]`,
-		0, 1, ofLines(partsOf), false},
+	{"lines", "all lines, with their ends, or without with `chomp: true`; an argument says what ends one", `["a\nb".lines, "a,b".lines(",")] # => [["a\n", "b"], ["a,", "b"]]`,
+		0, 2, stringLines, false},
 	{"each_char", "yields each character", `"ab".each_char.to_a # => ["a", "b"]`,
 		0, 0, eachOf(chars), loops},
 	{"each_byte", "yields each byte", `"ab".each_byte.to_a # => [97, 98]`,
 		0, 0, eachOf(bytesOf), loops},
 	{"each_line", "yields each line, as lines", `"a\nb".each_line.to_a # => ["a\n", "b"]`,
-		0, 1, ofLines(eachOf), loops},
+		0, 2, stringEachLine, loops},
 	{"casecmp", "as `<=>`, upper and lower case the same", `"a".casecmp("B") # => -1`,
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			t, ok := a[0].(*String)

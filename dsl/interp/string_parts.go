@@ -146,43 +146,7 @@ var (
 	chars      = splitter{func(s string) int { return 96 * utf8.RuneCountInString(s) }, splitChars}
 	bytesOf    = splitter{func(s string) int { return bytesOfElement * len(s) }, splitBytes}
 	codepoints = splitter{func(s string) int { return 2 * bytesOfElement * utf8.RuneCountInString(s) }, splitCodepoints}
-	linesOf    = splitter{sizeOfLines, func(s string) []Value { return lines(s, false).Elems }}
-	chompedOf  = splitter{sizeOfLines, func(s string) []Value { return lines(s, true).Elems }}
 )
-
-func sizeOfLines(s string) int { return 96 * (strings.Count(s, "\n") + 1) }
-
-// ofLines makes partsOf or eachOf a method that knows the option chomp:.
-func ofLines(method func(splitter) Native) Native {
-	whole, chomped := method(linesOf), method(chompedOf)
-	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
-		chomp, err := in.chompOption(a)
-		if err != nil {
-			return nil, err
-		}
-		if chomp {
-			return chomped(in, v, nil, block)
-		}
-		return whole(in, v, nil, block)
-	}
-}
-
-// chompOption returns the option chomp: of methods that read lines, in the
-// arguments that are left to them.
-func (in *Interp) chompOption(a []Value) (bool, error) {
-	if len(a) == 0 {
-		return false, nil
-	}
-	options, ok := a[0].(*Hash)
-	if !ok {
-		return false, in.Errorf("NotImplementedError", "lines end at line ends alone here: got %s\nuse split to cut a text elsewhere", in.inspect(a[0]))
-	}
-	chomp, ok := options.Get(Symbol("chomp"))
-	if options.Len() > 1 || !ok && options.Len() == 1 {
-		return false, in.Errorf("ArgumentError", "the option of lines is chomp:, got %s", in.inspect(options))
-	}
-	return Truthy(chomp), nil
-}
 
 func splitChars(s string) []Value {
 	out := make([]Value, 0, len(s))

@@ -162,11 +162,10 @@ func substitute(all bool) Native {
 		if err != nil {
 			return nil, err
 		}
-		last := in.global("$~")
-		last.value = nil
+		in.setLastMatch(nil)
 		for _, loc := range list {
 			m := &MatchData{re, s, loc}
-			last.value = m
+			in.setLastMatch(m)
 			from, to := loc[0], loc[1]
 			out.WriteString(s[at:from])
 			if err := in.spend(1); err != nil {
@@ -190,7 +189,6 @@ func substitute(all bool) Native {
 // replacement returns what sub and gsub put in the place of m.
 func (in *Interp) replacement(m *MatchData, a []Value, block *Proc) (string, error) {
 	if len(a) == 1 {
-		in.global("$~").value = m
 		r, err := in.yield(block, NewString(m.text[m.loc[0]:m.loc[1]]))
 		if err != nil {
 			return "", err

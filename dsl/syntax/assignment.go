@@ -65,13 +65,8 @@ func (p *parser) assigned(several bool) (Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.is(kModRescue) {
-		p.take()
-		value, err := p.operand(bpTernary)
-		if err != nil {
-			return nil, err
-		}
-		first = rescued(first, value)
+	if first, err = p.rescueModifier(first); err != nil {
+		return nil, err
 	}
 	_, splat := first.(*Splat)
 	if !several || !splat && !p.is(tComma) {
@@ -86,6 +81,19 @@ func (p *parser) assigned(several bool) (Node, error) {
 		list = append(list, n)
 	}
 	return &Array{p.from(start), list}, nil
+}
+
+// rescueModifier reads "rescue instead" if it follows a value that is assigned,
+// to which it belongs and not to the assignment.
+func (p *parser) rescueModifier(value Node) (Node, error) {
+	if !p.accept(kModRescue) {
+		return value, nil
+	}
+	instead, err := p.operand(bpTernary)
+	if err != nil {
+		return nil, err
+	}
+	return rescued(value, instead), nil
 }
 
 // splat reads *value.
@@ -183,12 +191,8 @@ func (p *parser) multipleAssignment(first Node, start int) (Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.accept(kModRescue) {
-		instead, err := p.operand(bpTernary)
-		if err != nil {
-			return nil, err
-		}
-		value = rescued(value, instead)
+	if value, err = p.rescueModifier(value); err != nil {
+		return nil, err
 	}
 	return &MultiAssign{Span{start, value.Range().End}, t, value}, nil
 }

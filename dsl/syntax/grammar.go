@@ -20,6 +20,8 @@ type (
 	path       interface{ Node } // the name of a class
 	header     interface{ Node } // name and parameters of a method, a *Def
 	parameters interface{ Node } // |…| of a block
+
+	methodValue interface{ Node } // what stands behind def name = …
 )
 
 type (
@@ -91,7 +93,7 @@ type (
 	defStatement struct {
 		Keyword lexer.Token `parser:"@Def"`
 		Header  header      `parser:"@@"`
-		Value   statement   `parser:"( Assign @@"`
+		Value   methodValue `parser:"( Assign @@"`
 		Body    *body       `parser:"| @@"`
 		End     lexer.Token `parser:"@End )"`
 	}
@@ -180,6 +182,7 @@ func buildGrammar() *grammar {
 		production[path](g, (*parser).path),
 		production[header](g, (*parser).header),
 		production[parameters](g, (*parser).blockParameters),
+		production[methodValue](g, (*parser).methodValue),
 	)
 	g.chunk = part[chunk](all)
 	g.ifs = part[ifStatement](all)

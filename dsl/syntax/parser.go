@@ -412,6 +412,16 @@ func (p *parser) defStatement() (Node, error) {
 	return d, nil
 }
 
+// methodValue reads the body of "def name = …". Modifiers behind it, but for
+// rescue, are about the definition.
+func (p *parser) methodValue() (Node, error) {
+	n, err := p.expression(bpAssign, -1)
+	if err != nil {
+		return nil, err
+	}
+	return p.rescueModifier(n)
+}
+
 func (p *parser) classStatement() (Node, error) {
 	s, err := parse(p, p.grammar.classes)
 	if err != nil {

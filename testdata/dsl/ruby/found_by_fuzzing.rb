@@ -80,3 +80,28 @@ p m, $~ && 1
 "abc".sub(/\d/) { "" }
 p $~, { a: 0, c: 3, a: 1 }, { a: 0, **{ c: 3, a: 1 } }, { a: 0, **m.to_h { |v| [:a, v] } }
 ["0x1f", "0x1f.8", "0x1p4", "0x1.8p-1", "0x_1", "0x1_0", "0x", "-0xff", "1e400", "1.", ".5", "1_", "0x.8", "0x1p1_0"].each { |s| p (Float(s) rescue s) }
+p((2.0 ** 65536 % 100)) rescue p $!.class
+p((2 ** 65536.0 % 100)) rescue p $!.class
+p((2.0 ** 65536).divmod(3)) rescue p $!.class
+x = 3
+p((x.to_i  +0)) rescue p $!.class
+p((x.to_i +0)) rescue p $!.class
+p((x.to_s  -1)) rescue p $!.class
+def g(x) = raise("no") rescue p(2)
+g(1)
+q = proc { begin; break 3; rescue; p 1; ensure; p 9; end }
+p((q.call rescue $!.class))
+q = proc { begin; break 3; end }
+p((q.call rescue $!.class))
+S = Struct.new(:a) { def b = a + 1 }
+p S.new(1).b
+p "a,b,c".each_line(",").to_a, "a\n\nb\n\n\nc".each_line("").to_a, "ab\ncd".lines("b"), "abc".each_line(nil).to_a, "a\nb".each_line(chomp: true).to_a, "a,b".each_line(",", chomp: true).to_a
+a = [].freeze
+begin; a[-1] = 0; rescue IndexError => e; p e.message; end
+p (nil..nil).size, 5[0..1], 255[4, 4], 255[-2..], 5[-1, 2], (0[-2..])
+p proc { _1 }.curry.lambda?, ->(a, b) {}.curry.lambda?, proc { |a, b| }.curry.lambda?
+p Comparable.dup.class, Comparable.dup.to_s[0, 9], Integer.dup == Integer
+p 4[..1], (5[..1] rescue 0), 5[0, 0], 5[1..0], 5[1...1], -1[3..5], -1[70, 3], 12[1..], 5[0,-1], 5[2..1], 12[2**70], (-12)[2**70], 5[-2**70], 12345678901234567890[60..], 5[1.5]
+many = []
+def of_many(x) = p(x) if many.size > 5
+p defined?(of_many)

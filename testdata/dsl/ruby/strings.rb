@@ -51,3 +51,5 @@ end
 p "192.168.0.1".split(".").map(&:to_i), "0x%012x" % 255, "a:b".tr(":", "-"), "00:11".delete(":").to_i(16)
 p "Hello World Foo".scan(/\w+/).map(&:downcase).join("-"), "abc".each_char.with_index.map { |c, i| c * (i + 1) }.join
 p "a\r\n\nb".lines(chomp: true), "a\nb\n".lines(chomp: false), "a\nb\n".each_line(chomp: true).with_index.to_a
+p "a,b,c".lines(","), "a,b,,".lines(","), "a\n\nb\n\n\n\nc\n".lines(""), "a\n\nb\n\n\n\nc\n\n\n".lines("", chomp: true), "abXcdXX".lines("X", chomp: true), "a\r\nb\n".lines(chomp: true), "a\n".lines("\n", chomp: true), "a\r\n".lines("\n", chomp: true), "".lines(","), "\n\n\na\n\nb".lines(""), "axxxb".lines("xx"), "a b".lines(nil), "a b\n".lines(nil, chomp: true), "a\n\n\n".lines("")
+p "a\n\nb\n".lines("",chomp: true), "ab\n".lines("b\n", chomp: true), "aX\n".lines("X", chomp: true)
