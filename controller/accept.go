@@ -2,7 +2,6 @@ package controller
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"syscall"
@@ -208,7 +207,9 @@ func (c *Controller) logEnd(s *Switch, known bool, reason error) {
 		errors.Is(reason, errDoesNotRead), known && errors.Is(reason, errTooEarly):
 		log = c.cfg.log.Warn
 	case errors.Is(reason, io.EOF), errors.Is(reason, syscall.ECONNRESET):
-		reason = fmt.Errorf("closed by the peer")
+		reason = errors.New("closed by the peer")
+	case errors.Is(reason, io.ErrUnexpectedEOF):
+		reason = errors.New("closed by the peer within a message")
 	}
 	if known {
 		log("switch disconnected", "switch", hex(s.dpid), "peer", s.RemoteAddr(), "reason", reason)

@@ -1,21 +1,20 @@
 package controller
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"net"
 	"sync"
 	"sync/atomic"
 
+	"github.com/trema-ns/trema-ns/controller/internal/frame"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
 const (
-	// readBuffer holds any message whole, so that it can be read in place.
-	readBuffer = 64 << 10
-	// helloBuffer is what a peer gets that has not said hello yet.
-	helloBuffer = 512
+	// maxHello is the longest hello there may be, and the size of the buffer
+	// that a peer gets for it.
+	maxHello = 512
 	// flushAt is the amount of output at which a batch ends before the input
 	// has run empty.
 	flushAt = 48 << 10
@@ -46,7 +45,7 @@ var (
 // the batch's end; otherwise the writing goroutine is woken for them.
 type conn struct {
 	nc      net.Conn
-	r       *bufio.Reader
+	r       *frame.Reader
 	version openflow.Version // 0 until it is agreed
 
 	mu       sync.Mutex // guards what follows
@@ -67,39 +66,9 @@ type conn struct {
 
 func (c *conn) init(nc net.Conn) {
 	c.nc = nc
-	c.r = bufio.NewReaderSize(nc, helloBuffer)
+	c.r = frame.NewReader(nc, maxHello, maxHello)
 	c.wake = make(chan struct{}, 1)
 	c.done = make(chan struct{})
-}
-
-// grow gives a peer that has said hello the whole read buffer. What the small
-// one still holds is read first; large reads go past it.
-func (c *conn) grow() { c.r = bufio.NewReaderSize(c.r, readBuffer) }
-
-// next waits for a whole message and returns a view of it, which lives until
-// skip.
-func (c *conn) next() (h openflow.Header, b []byte, err error) {
-	head, err := c.r.Peek(openflow.HeaderLen)
-	if err != nil {
-		return h, nil, err
-	}
-	if err := openflow.ParseHeader(head, &h); err != nil {
-		return h, nil, err
-	}
-	b, err = c.r.Peek(int(h.Length))
-	return h, b, err
-}
-
-// skip goes on behind the message that next has returned.
-func (c *conn) skip(h openflow.Header) { c.r.Discard(int(h.Length)) }
-
-// ready reports whether next would return without waiting.
-func (c *conn) ready() bool {
-	if c.r.Buffered() < openflow.HeaderLen {
-		return false
-	}
-	head, _ := c.r.Peek(openflow.HeaderLen)
-	return c.r.Buffered() >= int(head[2])<<8|int(head[3])
 }
 
 // begin starts a batch.

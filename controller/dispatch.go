@@ -10,7 +10,7 @@ import (
 func (s *Switch) serve(now func() int64) error {
 	for {
 		s.readSince.Store(now())
-		h, b, err := s.next()
+		h, b, err := s.r.Next()
 		s.readSince.Store(0)
 		if err != nil {
 			return err
@@ -44,11 +44,10 @@ func (s *Switch) dispatchAll(t *turn, h openflow.Header, b []byte) (err error) {
 		if err := s.dispatch(t, h, b); err != nil {
 			return fmt.Errorf("message type %d, xid %d: %w", h.Type, h.XID, err)
 		}
-		s.skip(h)
-		if !s.ready() || s.pending() > flushAt {
+		if !s.r.Ready() || s.pending() > flushAt {
 			return nil
 		}
-		if h, b, err = s.next(); err != nil {
+		if h, b, err = s.r.Next(); err != nil {
 			return err
 		}
 	}

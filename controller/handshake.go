@@ -1,10 +1,10 @@
 package controller
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 
+	"github.com/trema-ns/trema-ns/controller/internal/frame"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/controller/openflow/of13"
 )
@@ -36,7 +36,7 @@ func (s *Switch) handshake(offered uint32, now func() int64) (early [][]byte, er
 	if err := s.agree(offered, now); err != nil {
 		return nil, err
 	}
-	s.grow()
+	s.r.SetLimit(0)
 
 	s.mu.Lock()
 	s.xid++
@@ -70,8 +70,8 @@ func (s *Switch) handshake(offered uint32, now func() int64) (early [][]byte, er
 
 // agree reads the peer's hello and settles the version.
 func (s *Switch) agree(offered uint32, now func() int64) error {
-	h, b, err := s.next()
-	if errors.Is(err, bufio.ErrBufferFull) {
+	h, b, err := s.r.Next()
+	if err == frame.ErrTooLong {
 		return errHelloTooLong
 	}
 	if err != nil {
@@ -104,7 +104,6 @@ func (s *Switch) agree(offered uint32, now func() int64) error {
 		return failed
 	}
 	s.version = v
-	s.skip(h)
 	return nil
 }
 
@@ -167,7 +166,7 @@ func (s *Switch) await(early [][]byte, now func() int64, xid uint32,
 		kept += len(b)
 	}
 	for {
-		h, b, err := s.next()
+		h, b, err := s.r.Next()
 		if err != nil {
 			return nil, err
 		}
@@ -179,7 +178,6 @@ func (s *Switch) await(early [][]byte, now func() int64, xid uint32,
 			return nil, err
 		}
 		if done {
-			s.skip(h)
 			return early, nil
 		}
 		switch kindOf(s.version, h.Type) {
@@ -204,7 +202,6 @@ func (s *Switch) await(early [][]byte, now func() int64, xid uint32,
 				return nil, e.Clone()
 			}
 		}
-		s.skip(h)
 	}
 }
 
