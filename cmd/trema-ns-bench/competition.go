@@ -23,7 +23,7 @@ type competition struct {
 // may cost.
 type row struct {
 	what string
-	unit string // "s", "MB"
+	unit string // "s", "MB", "/s"
 	ours float64
 	peer float64
 	name string // of the peer
@@ -33,7 +33,24 @@ type row struct {
 const (
 	seconds   = "s"
 	megabytes = "MB"
+	perSecond = "/s" // the more the better, unlike the others
 )
+
+// ratio is how many times better ours is.
+func (r row) ratio() float64 {
+	if r.unit == perSecond {
+		return r.ours / r.peer
+	}
+	return r.peer / r.ours
+}
+
+// amount writes a value as precisely as it is known.
+func (r row) amount(value float64) string {
+	if r.unit == perSecond {
+		return fmt.Sprintf("%.0f%s", value, r.unit)
+	}
+	return fmt.Sprintf("%.3f %s", value, r.unit)
+}
 
 // topology is a network to be measured on.
 type topology struct {

@@ -37,7 +37,7 @@ func (bench) Run() int {
 
 func run(ctx context.Context) (err error) {
 	program := flag.String("trema-ns", "bin/trema-ns", "the program to measure")
-	only := flag.String("only", "language,labs,scan", "what to measure")
+	only := flag.String("only", "language,labs,controllers,scan", "what to measure")
 	hosts := flag.Int("hosts", 200, "hosts on one switch, for up and down")
 	switches := flag.Int("switches", 50, "switches in a line, likewise")
 	runs := flag.Int("runs", 3, "times to do what is short; the median counts")
@@ -68,15 +68,16 @@ func run(ctx context.Context) (err error) {
 	}
 	b := &competition{program: path, dir: dir, runs: *runs}
 	parts := map[string]func() ([]row, error){
-		"labs":     func() ([]row, error) { return b.labs(ctx, *hosts, *switches) },
-		"scan":     func() ([]row, error) { return b.scan(ctx, *ports) },
-		"language": func() ([]row, error) { return b.language(ctx) },
+		"labs":        func() ([]row, error) { return b.labs(ctx, *hosts, *switches) },
+		"controllers": func() ([]row, error) { return b.controllers(ctx) },
+		"scan":        func() ([]row, error) { return b.scan(ctx, *ports) },
+		"language":    func() ([]row, error) { return b.language(ctx) },
 	}
 	var rows []row
 	for _, name := range strings.Split(*only, ",") {
 		part := parts[name]
 		if part == nil {
-			return fmt.Errorf("there is nothing called %s to measure: language, labs or scan", name)
+			return fmt.Errorf("there is nothing called %s to measure: language, labs, controllers or scan", name)
 		}
 		more, err := part()
 		if err != nil {
@@ -88,7 +89,7 @@ func run(ctx context.Context) (err error) {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "what\ttrema-ns\tpeer\t\tratio\tgoal")
 	for _, r := range rows {
-		fmt.Fprintf(table, "%s\t%.3f %s\t%.3f %s\t%s\t%.2f\t%s\n", r.what, r.ours, r.unit, r.peer, r.unit, r.name, r.peer/r.ours, r.goal)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%.2f\t%s\n", r.what, r.amount(r.ours), r.amount(r.peer), r.name, r.ratio(), r.goal)
 	}
 	return table.Flush()
 }

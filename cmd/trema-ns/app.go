@@ -25,7 +25,7 @@ func newApp() *cli.App {
 		HideVersion:     true, // its -v would be Trema's --verbose
 		HideHelpCommand: true,
 		Commands: []*cli.Command{
-			applyCommand(), callCommand(), checkCommand(), configCommand(), doctorCommand(), dumpFlowsCommand(), fmtCommand(), graphCommand(), helpCommand(),
+			applyCommand(), callCommand(), cbenchCommand(), checkCommand(), configCommand(), doctorCommand(), dumpFlowsCommand(), fmtCommand(), graphCommand(), helpCommand(),
 			killallCommand(), lspCommand(), netnsCommand(), patchPanelCommand(), planCommand(), runCommand(), sliceCommand(), statusCommand(), versionCommand(),
 		},
 		Action: func(c *cli.Context) error {

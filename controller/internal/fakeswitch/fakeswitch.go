@@ -1,14 +1,16 @@
-// Package fakeswitch is the other end of a controller's connection, for tests:
-// a switch that does nothing by itself but what its test tells it.
+// Package fakeswitch is the other end of a controller's connection: what a switch
+// answers to a controller's requests, and for tests a switch that does nothing
+// by itself but what its test tells it.
 package fakeswitch
 
 import (
-	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"net"
 	"time"
 
+	"github.com/trema-ns/trema-ns/controller/internal/frame"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/controller/openflow/of10"
 	"github.com/trema-ns/trema-ns/controller/openflow/of13"
@@ -19,7 +21,7 @@ type Switch struct {
 	net.Conn
 	Version openflow.Version
 	Ports   []openflow.Port // what it says it has
-	r       *bufio.Reader
+	r       *frame.Reader
 }
 
 // Timeout bounds every read.
@@ -36,7 +38,7 @@ func Dial(addr net.Addr, v openflow.Version) (*Switch, error) {
 
 // New makes a connection a switch's.
 func New(c net.Conn, v openflow.Version) *Switch {
-	return &Switch{Conn: c, Version: v, Ports: Ports, r: bufio.NewReaderSize(c, 1<<16)}
+	return &Switch{Conn: c, Version: v, Ports: Ports, r: frame.NewReader(c, 1<<12, 0)}
 }
 
 // Connect connects and completes the handshake, the barrier that the controller
@@ -83,25 +85,11 @@ func (s *Switch) Send(b []byte) error {
 	return err
 }
 
-// Next reads one message; its bytes live until the next call.
+// Next reads one message; its bytes are the caller's.
 func (s *Switch) Next() (h openflow.Header, b []byte, err error) {
 	s.SetReadDeadline(time.Now().Add(Timeout))
-	head, err := s.r.Peek(openflow.HeaderLen)
-	if err != nil {
-		return h, nil, err
-	}
-	if err := openflow.ParseHeader(head, &h); err != nil {
-		return h, nil, err
-	}
-	b = make([]byte, h.Length)
-	for n := 0; n < len(b); {
-		k, err := s.r.Read(b[n:])
-		if err != nil {
-			return h, nil, err
-		}
-		n += k
-	}
-	return h, b, nil
+	h, b, err = s.r.Next()
+	return h, bytes.Clone(b), err
 }
 
 // NextOf reads messages until one of the given type.
@@ -131,26 +119,11 @@ var Ports = []openflow.Port{
 
 // Answer answers the requests of a handshake, barriers and echoes.
 func (s *Switch) Answer(h openflow.Header, b []byte, dpid uint64) error {
-	switch {
-	case h.Type == openflow.TypeEchoRequest:
-		return s.Send(openflow.AppendEchoReply(nil, s.Version, h.XID, b[8:]))
-	case h.Type == of10.TypeFeaturesRequest && s.Version == openflow.Version10:
-		m, err := of10.AppendFeaturesReply(nil, h.XID, &openflow.Features{DatapathID: dpid, NTables: 1, Ports: s.Ports})
-		return errors.Join(err, s.Send(m))
-	case h.Type == of13.TypeFeaturesRequest:
-		return s.Send(of13.AppendFeaturesReply(nil, h.XID, &openflow.Features{DatapathID: dpid, NTables: 254}))
-	case h.Type == of13.TypeMultipartRequest && s.Version == openflow.Version13:
-		var m openflow.Multipart
-		if err := of13.ParseMultipart(b, &m); err != nil || m.Type != openflow.StatsPortDesc {
-			return err
-		}
-		m.Body = of13.AppendPorts(nil, s.Ports)
-		r, err := of13.AppendMultipartReply(nil, h.XID, &m)
-		return errors.Join(err, s.Send(r))
-	case s.IsBarrier(h):
-		return s.Send(openflow.AppendHeader(nil, s.Version, h.Type+1, h.XID))
+	r, err := Reply(h, b, s.Version, dpid, s.Ports)
+	if r == nil {
+		return err
 	}
-	return nil
+	return errors.Join(err, s.Send(r))
 }
 
 // PacketIn returns a packet-in message.
