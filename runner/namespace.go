@@ -178,6 +178,15 @@ func openPID(pid int, inode uint64) (*netns.Namespace, error) {
 	return ns, nil
 }
 
+// Open opens the namespace of a host of a running lab.
+func (h *PlannedHost) Open() (*netns.Namespace, error) {
+	ns, err := h.open()
+	if err != nil {
+		return nil, fmt.Errorf("host %s: %w", h.Name, err)
+	}
+	return ns, nil
+}
+
 // open opens the namespace of a host that there is. The error of one that is
 // not there any more is a goneError.
 func (h *PlannedHost) open() (*netns.Namespace, error) {

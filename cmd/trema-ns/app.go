@@ -25,8 +25,26 @@ func newApp() *cli.App {
 		HideVersion:     true, // its -v would be Trema's --verbose
 		HideHelpCommand: true,
 		Commands: []*cli.Command{
-			applyCommand(), callCommand(), cbenchCommand(), checkCommand(), configCommand(), doctorCommand(), dumpFlowsCommand(), fmtCommand(), graphCommand(), helpCommand(),
-			killallCommand(), lspCommand(), netnsCommand(), patchPanelCommand(), planCommand(), runCommand(), sliceCommand(), statusCommand(), versionCommand(),
+			applyCommand(),
+			callCommand(),
+			cbenchCommand(),
+			checkCommand(),
+			configCommand(),
+			doctorCommand(),
+			dumpFlowsCommand(),
+			fmtCommand(),
+			graphCommand(),
+			helpCommand(),
+			killallCommand(),
+			lspCommand(),
+			netnsCommand(),
+			patchPanelCommand(),
+			pingallCommand(),
+			planCommand(),
+			runCommand(),
+			sliceCommand(),
+			statusCommand(),
+			versionCommand(),
 		},
 		Action: func(c *cli.Context) error {
 			if c.Bool("version") {

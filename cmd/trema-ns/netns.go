@@ -50,11 +50,16 @@ func shell() string {
 	return "/bin/sh"
 }
 
+// errNotRoot is for users who may look at a lab, but not enter its hosts.
+func errNotRoot() error {
+	return fmt.Errorf("a host is entered by root only: sudo %s", strings.Join(os.Args, " "))
+}
+
 // enter replaces this process by a command inside a host. Its exit status, its
 // signals and its terminal are then nobody's but its own.
 func enter(host runner.PlannedHost, argv []string) error {
 	if os.Geteuid() != 0 {
-		return fmt.Errorf("a host is entered by root only: sudo %s", strings.Join(os.Args, " "))
+		return errNotRoot()
 	}
 	path := netns.Path(host.Namespace, host.PID)
 	err := netns.Exec(path, host.Namespace, argv, os.Environ())
