@@ -19,12 +19,21 @@ func bitwise(op func(z, x, y *big.Int) *big.Int) Native {
 
 // shift is v << by, times sign.
 func (in *Interp) shift(v, by Value, sign int) (Value, error) {
+	x := bigOf(v)
+	if b, ok := by.(*big.Int); ok {
+		switch {
+		case b.Sign() == sign && x.Sign() != 0:
+			return nil, in.Errorf("RangeError", "shift width too big")
+		case x.Sign() < 0:
+			return Int(-1), nil
+		}
+		return Int(0), nil
+	}
 	n, err := in.toInt(by)
 	if err != nil {
 		return nil, err
 	}
 	n *= sign
-	x := bigOf(v)
 	if n < 0 {
 		if -n > x.BitLen()+1 {
 			n = -x.BitLen() - 1

@@ -234,21 +234,29 @@ func hashDelete(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 	return r, nil
 }
 
-// pick returns the pairs whose key is among a, or is not.
-func pick(want bool) Native {
-	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		listed := NewHash()
-		for _, k := range a {
-			listed.Set(k, true)
+// hashSlice returns the pairs of the given keys, in their order.
+func hashSlice(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	out := NewHash()
+	for _, k := range a {
+		if value, ok := v.(*Hash).Get(k); ok {
+			out.Set(k, value)
 		}
-		out := NewHash()
-		for _, e := range v.(*Hash).pairs() {
-			if _, ok := listed.Get(e.key); ok == want {
-				out.Set(e.key, e.value)
-			}
-		}
-		return out, nil
 	}
+	return out, nil
+}
+
+func hashExcept(_ *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+	listed := NewHash()
+	for _, k := range a {
+		listed.Set(k, true)
+	}
+	out := NewHash()
+	for _, e := range v.(*Hash).pairs() {
+		if _, ok := listed.Get(e.key); !ok {
+			out.Set(e.key, e.value)
+		}
+	}
+	return out, nil
 }
 
 var hashTable = &table{rows: []builtin{
@@ -336,9 +344,9 @@ var hashTable = &table{rows: []builtin{
 	{"transform_keys", "with every key replaced by what the block, or a Hash, says", `{ a: 1, b: 2 }.transform_keys({ a: :x }) # => {:x=>1, :b=>2}`,
 		0, 1, mapHash(true), false},
 	{"slice", "only the given keys", "{ a: 1, b: 2 }.slice(:a) # => {:a=>1}",
-		0, -1, pick(true), false},
+		0, -1, hashSlice, false},
 	{"except", "without the given keys", "{ a: 1, b: 2 }.except(:a) # => {:b=>2}",
-		0, -1, pick(false), false},
+		0, -1, hashExcept, false},
 	{"delete", "takes a key away and returns its value", "h = { a: 1 }; [h.delete(:a), h] # => [1, {}]",
 		1, 1, hashDelete, false},
 	{"clear", "takes everything away", "{ a: 1 }.clear # => {}",

@@ -1,5 +1,7 @@
 package interp
 
+import "math"
+
 // objectTable is the methods of every value.
 var objectTable = &table{rows: []builtin{
 	{"===", "whether a value is of that kind: what `case` asks", "Integer === 3 # => true",
@@ -338,8 +340,16 @@ func comparableEqual(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	return n == Value(Int(0)), err
 }
 
+func isNaN(v Value) bool {
+	f, ok := v.(Float)
+	return ok && math.IsNaN(float64(f))
+}
+
 func ordered(test func(int) bool) Native {
 	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
+		if isNaN(v) && isNumber(a[0]) || isNumber(v) && isNaN(a[0]) {
+			return false, nil
+		}
 		n, err := in.mustCompare(v, a[0])
 		return err == nil && test(n), err
 	}

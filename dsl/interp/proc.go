@@ -274,17 +274,13 @@ func (in *Interp) bind(p *params, e *env, args []Value, block *Proc, strict bool
 			return err
 		}
 	}
-	for _, b := range p.optional {
-		if spare > 0 {
-			spare--
-			e.vars[b.slot] = next()
-			continue
-		}
-		v, err := b.value(in, e)
-		if err != nil {
-			return err
-		}
-		e.vars[b.slot] = v
+	missing := p.optional
+	for spare > 0 && len(missing) > 0 {
+		missing = missing[1:]
+		spare--
+	}
+	for _, b := range p.optional[:len(p.optional)-len(missing)] {
+		e.vars[b.slot] = next()
 	}
 	if p.rest != noSlot {
 		n := max0(len(args) - len(p.post))
@@ -297,6 +293,14 @@ func (in *Interp) bind(p *params, e *env, args []Value, block *Proc, strict bool
 		if err := b.set(in, e, next()); err != nil {
 			return err
 		}
+	}
+	// Defaults see all that was given.
+	for _, b := range missing {
+		v, err := b.value(in, e)
+		if err != nil {
+			return err
+		}
+		e.vars[b.slot] = v
 	}
 	if named {
 		return in.bindKeywords(p, e, given)

@@ -167,8 +167,11 @@ var stringTable = &table{rows: []builtin{
 			if n < 0 {
 				n += len(r) + 1
 			}
-			if n < 0 || n > len(r) || v.(*String).frozen {
+			if n < 0 || n > len(r) {
 				return nil, in.Errorf("IndexError", "index %s out of string", in.inspect(a[0]))
+			}
+			if v.(*String).frozen {
+				return nil, in.frozenError(v)
 			}
 			v.(*String).set(string(r[:n]) + t + string(r[n:]))
 			return v, nil

@@ -302,11 +302,11 @@ STDIN.each_line do |line|
     Process.setrlimit(Process::RLIMIT_CPU, 2)
     writer.write(JSON.generate(run_program(JSON.parse(line))))
     writer.close
-    exit!
+    exit!(true)
   end
   writer.close
   answer = reader.read
   reader.close
   Process.wait(child)
-  STDOUT.puts(answer.empty? ? JSON.generate(error: "the program was killed") : answer)
+  STDOUT.puts(!$?.success? ? JSON.generate(error: "the program was killed") : answer)
 end

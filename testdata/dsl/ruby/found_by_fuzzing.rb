@@ -105,3 +105,9 @@ p 4[..1], (5[..1] rescue 0), 5[0, 0], 5[1..0], 5[1...1], -1[3..5], -1[70, 3], 12
 many = []
 def of_many(x) = p(x) if many.size > 5
 p defined?(of_many)
+p({ b: 2, a: 1 }.slice(:a, :b, :z, :a), { a: 1, b: 2 }.except(:a))
+nan = 0.0 / 0.0
+p 0 > nan, nan < 1, nan >= nan, 1 <= nan, 2.5 > nan, 2**70 > nan, ([nan, 1].max rescue $!.class)
+p((nan < "a" rescue $!.class))
+p([(true.to_s.insert(9, "") rescue $!.class), (true.to_s.insert(1, "") rescue $!.class)])
+p 0 >> 2**64, 5 >> 2**64, -5 >> 2**64, 5 << -2**64
