@@ -171,6 +171,9 @@ func (l *loader) resolveApps() {
 		}
 		first[a.Name] = a.Range
 	}
+	if l.partial {
+		return // what seems to be missing may stand in what could not be read
+	}
 	if n := len(l.network.Apps); n > 1 && l.network.Events == nil {
 		l.errorf(l.network.Apps[n-1].Range, "add `event :packet_in => \"…\"`", "several apps and no `event` that says which gets what")
 	}

@@ -152,6 +152,19 @@ func (l *loader) attributes(name, what string, main *interp.Class, rows []word) 
 	return c
 }
 
+// defineMisplaced lets attributes stand outside a block, which a syntax mistake
+// may have taken from them.
+func (l *loader) defineMisplaced() {
+	main := l.in.Main.Class
+	for _, c := range l.attributeClasses {
+		for _, name := range c.class.Methods() {
+			main.Define(name, 0, -1, func(*interp.Interp, interp.Value, []interp.Value, *interp.Proc) (interp.Value, error) {
+				return nil, nil
+			})
+		}
+	}
+}
+
 // source returns the text of r.
 func (l *loader) source(r diag.Range) string {
 	src := l.in.Sources[r.Filename]

@@ -34,7 +34,7 @@ func FuzzLoad(f *testing.F) {
 		}
 		text(report)
 		if network == nil {
-			LoadBytes("fuzz.conf", src, WithOutput(io.Discard), WithBrokenStatements(), few)
+			LoadBytes("fuzz.conf", src, WithOutput(io.Discard), WithDependentStatements(), few)
 			return
 		}
 		if err := network.WriteJSON(io.Discard); err != nil {

@@ -233,6 +233,9 @@ func (l *loader) resolveEnd(e *ends, end *End, number *big.Int) bool {
 		}
 	}
 	end.Interface = end.Text
+	if l.partial {
+		return true // it may be declared in what could not be read
+	}
 	if near, ok := e.nearest(end.Text); ok {
 		l.warnf(end.Range, fmt.Sprintf("did you mean `%s`? Else it must be an interface of this machine", near), "`%s` is not declared", end.Text)
 	} else {

@@ -42,7 +42,7 @@ type Report struct {
 
 	// Declared is what the file declares as far as it could be read: the
 	// network itself, or where there are errors a part of it, for editors.
-	// Nothing may be built from it. It is nil where nothing was run.
+	// Nothing may be built from it. It is nil where the file could not be read.
 	Declared *Network
 }
 
@@ -78,10 +78,10 @@ func WithFolders(folders ...string) Option {
 // WithoutFiles lets the file read no other.
 func WithoutFiles() Option { return func(l *loader) { l.noFiles = true } }
 
-// WithBrokenStatements goes on where statements have syntax mistakes with those
-// that have none, to fill [Report.Declared]. What is found wrong then may only
-// follow from the mistakes, and is not reported.
-func WithBrokenStatements() Option { return func(l *loader) { l.goOn = true } }
+// WithDependentStatements runs the statements too that depend on others with
+// syntax mistakes, to fill [Report.Declared]. What is found wrong in them may
+// only follow from the mistakes, and is not reported.
+func WithDependentStatements() Option { return func(l *loader) { l.dependents = true } }
 
 // loader is one reading in progress.
 type loader struct {
@@ -91,9 +91,11 @@ type loader struct {
 	overlay func(string) ([]byte, bool)
 	noFiles bool
 	folders []string // that may be read, beside the file's own
-	goOn    bool
-	steps   int // of the interpreter's budget; 0: its default
-	report  *Report
+	partial bool     // some statements have syntax mistakes, and are not run
+
+	dependents bool // those that depend on them are
+	steps      int  // of the interpreter's budget; 0: its default
+	report     *Report
 
 	in       *interp.Interp
 	network  *Network
@@ -191,12 +193,11 @@ func (l *loader) load(filename string, src []byte) *Network {
 	}
 	file, list := syntax.Parse(filename, src)
 	l.report.Diagnostics = list
-	if list.HasErrors() && !l.goOn {
-		// What cannot be read declares nothing: to go on would only add
-		// mistakes that follow from the first.
-		return nil
-	}
 	l.network = &Network{File: filename}
+	l.partial = list.HasErrors()
+	if l.partial {
+		l.output = io.Discard // Ruby would not run the file at all
+	}
 	options := interp.Options{
 		Output:  l.output,
 		Environ: l.environ,
@@ -211,11 +212,21 @@ func (l *loader) load(filename string, src []byte) *Network {
 	}
 	l.in = interp.New(options)
 	l.defineDirectives()
+	sound := file.Statements
+	if l.partial {
+		l.defineMisplaced()
+		sound = independent(file, l.in.Knows)
+		if !l.dependents {
+			file.Statements = sound
+		}
+	}
 	l.in.Run(file)
 	l.resolve()
-	if !list.HasErrors() {
-		l.report.Diagnostics = append(list, l.in.Found()...)
+	found := l.in.Found()
+	if l.partial {
+		found = within(found, file, sound)
 	}
+	l.report.Diagnostics = append(list, found...)
 	for name, src := range l.in.Sources {
 		l.report.Sources[name] = src
 	}

@@ -17,7 +17,7 @@ func (l *loader) resolve() {
 	names := l.resolveSwitches()
 	l.resolveHosts(names)
 	l.resolveLinks()
-	if l.in.Errors() == 0 {
+	if l.in.Errors() == 0 && !l.partial {
 		l.warnOfLooseHosts() // a link may be missing because of an error
 	}
 	l.resolveApps()

@@ -14,3 +14,10 @@ func (in *Interp) Constant(name string) (v Value, ok bool) {
 	v, ok = in.constants[name]
 	return v, ok
 }
+
+// Knows reports whether the language or the host defines name: a constant, or a
+// method of something.
+func (in *Interp) Knows(name string) bool {
+	_, ok := in.constants[name]
+	return ok || in.isKnown(name)
+}

@@ -124,7 +124,7 @@ func analyze(ctx context.Context, name string, local bool, content []byte, open 
 		}
 	}()
 	options := []dsl.Option{
-		dsl.WithContext(ctx), dsl.WithBrokenStatements(), dsl.WithOutput(io.Discard),
+		dsl.WithContext(ctx), dsl.WithDependentStatements(), dsl.WithOutput(io.Discard),
 		dsl.WithOverlay(func(path string) ([]byte, bool) {
 			if t := open[path]; t != nil {
 				return t.content, true

@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -102,16 +103,21 @@ func (s *scanner) checkEncoding() {
 // foreignSyntax complains of a way of writing that is another language's, at
 // pos. It reports true if it has passed over it.
 func (s *scanner) foreignSyntax(c byte) bool {
-	if strings.IndexByte("/+-:", c) < 0 {
+	if strings.IndexByte("/+-:|", c) < 0 {
 		return false
 	}
 	rest := s.src[s.pos:min(s.pos+3, len(s.src))]
 	var size int
 	var detail, summary string
 	switch prev := s.prev(); {
+	case c == '|':
+		return prev == tIdent && s.takesArguments() && s.parametersWithoutDo()
 	case prev == tNewline && (strings.HasPrefix(rest, "//") || strings.HasPrefix(rest, "/*")):
 		size, summary, detail = s.endOfLine(s.pos)-s.pos, fmt.Sprintf("`%s` does not begin a comment", rest[:2]), "a comment begins with `#`"
-	case endsValue(prev) && (strings.HasPrefix(rest, "++") || strings.HasPrefix(rest, "--")) && strings.Trim(rest[2:], ";\r\n") == "":
+	case prev == tNewline && increment(rest) && isLetter(s.at(2)):
+		s.errorf(s.pos, s.pos+2, fmt.Sprintf("write `%c= 1` behind the variable", c), "`%s` does nothing here", rest[:2]).Severity = diag.Warning
+		return false
+	case endsValue(prev) && increment(rest) && (len(rest) == 2 || strings.IndexByte(" \t;\r\n)]},", rest[2]) >= 0):
 		size, summary, detail = 2, fmt.Sprintf("there is no `%s`", rest[:2]), fmt.Sprintf("write `%c= 1`", c)
 	case endsValue(prev) && strings.HasPrefix(rest, ":= "):
 		size, summary, detail = 2, "`:=` does not assign", "write `=`"
@@ -119,6 +125,30 @@ func (s *scanner) foreignSyntax(c byte) bool {
 		return false
 	}
 	s.errorf(s.pos, s.pos+size, detail, "%s", summary)
+	s.pos += size
+	s.broken()
+	return true
+}
+
+// increment reports whether text begins with ++ or --.
+func increment(text string) bool {
+	return strings.HasPrefix(text, "++") || strings.HasPrefix(text, "--")
+}
+
+// bareParameters is the rest of a line from block parameters on that no block
+// has.
+var bareParameters = regexp.MustCompile(`^\|[a-z_]\w*(?:, *[a-z_]\w*)*\|[ \t]*(?:#.*)?\r?$`)
+
+// parametersWithoutDo complains of "3.times |i|" and goes on as if "do" stood
+// there. It reports true if it has.
+func (s *scanner) parametersWithoutDo() bool {
+	line := s.src[s.pos:s.endOfLine(s.pos)]
+	if !bareParameters.MatchString(line) {
+		return false
+	}
+	size := strings.LastIndexByte(strings.SplitN(line, "#", 2)[0], '|') + 1
+	s.errorf(s.pos, s.pos+size, "write `do "+line[:size]+"`", "no block has these parameters")
+	s.push(kDo, "do", s.pos)
 	s.pos += size
 	s.broken()
 	return true
