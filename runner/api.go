@@ -21,6 +21,9 @@ import (
 //	DELETE /v1/lab                     take it down; answers when it is gone
 //	PUT    /v1/lab/plan                make it another, see Request; answers when it is
 //	GET    /v1/switches/{name}/flows   the switch's flow entries
+//	POST   /v1/hosts/{name}/packets    have a host send, see Packets; answers when all are sent
+//	GET    /v1/hosts/{name}/stats      what it has sent and received, see HostStats
+//	DELETE /v1/stats?host=a&host=b     forget that; of all hosts, if none is named
 //	POST   /v1/call                    call a method of the controller, see Call
 //
 // A name in a path is percent-encoded, its dots too, for there may be a switch
@@ -88,6 +91,10 @@ type flowsBody struct {
 type Call struct {
 	Method string   `json:"method"`
 	Args   []string `json:"args"`
+}
+
+type sentBody struct {
+	Sent uint64 `json:"sent"`
 }
 
 type answerBody struct {
@@ -158,6 +165,22 @@ func (l *Lab) serveAPI() (stop func(), err error) {
 	mux.HandleFunc("GET /v1/switches/{name}/flows", func(w http.ResponseWriter, r *http.Request) {
 		flows, err := l.flows(r.Context(), r.PathValue("name"))
 		reply(w, flowsBody{r.PathValue("name"), flows}, err)
+	})
+	mux.HandleFunc("POST /v1/hosts/{name}/packets", func(w http.ResponseWriter, r *http.Request) {
+		var packets Packets
+		if err := json.NewDecoder(r.Body).Decode(&packets); err != nil {
+			reply(w, nil, fmt.Errorf("the body does not say what to send: %w", err))
+			return
+		}
+		sent, err := l.SendPackets(r.Context(), r.PathValue("name"), packets)
+		reply(w, sentBody{sent}, err)
+	})
+	mux.HandleFunc("GET /v1/hosts/{name}/stats", func(w http.ResponseWriter, r *http.Request) {
+		stats, err := l.Stats(r.PathValue("name"))
+		reply(w, stats, err)
+	})
+	mux.HandleFunc("DELETE /v1/stats", func(w http.ResponseWriter, r *http.Request) {
+		reply(w, struct{}{}, l.ResetStats(r.URL.Query()["host"]...))
 	})
 	mux.HandleFunc("POST /v1/call", func(w http.ResponseWriter, r *http.Request) {
 		var call Call

@@ -95,11 +95,11 @@ func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
 	}
 	both.Found = both.Found[:len(next.Found)] // the others are given back
 	for i := range c.Hosts {
-		if err := c.Hosts[i].setIPv6(); err != nil {
-			return fmt.Errorf("host %s: %w", c.Hosts[i].Name, err)
+		if err := c.Hosts[i].apply(); err != nil {
+			return fmt.Errorf("host %s: %w", c.Hosts[i].To.Name, err)
 		}
 	}
-	b := newBuilder(l.dir, &c.Add, &both, root)
+	b := newBuilder(l.dir, &c.Add, &both, root, l.traffic)
 	defer b.closeAll()
 	if err := b.openExisting(c.To.Hosts); err != nil {
 		return err
@@ -118,6 +118,9 @@ func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
 		return err
 	}
 	if err := l.changePrograms(ctx, c); err != nil {
+		return err
+	}
+	if err := l.traffic.follow(next.Hosts); err != nil {
 		return err
 	}
 	next.Found = both.Found // with what has been prepared
@@ -261,13 +264,22 @@ func (c *Change) reconfigure(root *netns.Namespace) error {
 	return nil
 }
 
-func (h *PlannedHost) setIPv6() error {
-	ns, err := h.open()
+// apply sets the namespace up for what the host is now.
+func (c *HostChange) apply() error {
+	ns, err := c.To.open()
 	if err != nil {
 		return err
 	}
 	defer ns.Close()
-	return ns.SetIPv6(h.IPv6, "all", "default")
+	if c.From.IPv6 != c.To.IPv6 {
+		if err := ns.SetIPv6(c.To.IPv6, "all", "default"); err != nil {
+			return err
+		}
+	}
+	if c.From.answersUDP() != c.To.answersUDP() {
+		return ns.SetPortUnreachable(c.To.answersUDP())
+	}
+	return nil
 }
 
 // reconfigureEnd sets up one end of a cable, which is in the host h or, where

@@ -18,7 +18,7 @@ type Change struct {
 	Bridges []ovs.Bridge  // that stay with another datapath ID, controller or version
 	Unplug  []PortChange  // at bridges that stay
 	Plug    []PortChange  // likewise
-	Hosts   []PlannedHost // that stay and get, or lose, IPv6
+	Hosts   []HostChange  // whose namespaces stay
 	Cables  []CableChange // that stay and have something new about them
 }
 
@@ -27,6 +27,9 @@ type PortChange struct {
 	Bridge string   `json:"bridge"`
 	Port   ovs.Port `json:"port"`
 }
+
+// HostChange is a host that is another in the same namespace.
+type HostChange struct{ From, To PlannedHost }
 
 // CableChange is a cable that is set up anew.
 type CableChange struct{ From, To Cable }
@@ -164,8 +167,8 @@ func (c *Change) hosts(from, to *Plan) {
 	c.Add.Hosts = without(to.Hosts, from.Hosts, idOfHost)
 	before := index(from.Hosts, idOfHost)
 	for _, h := range to.Hosts {
-		if was := before[idOfHost(&h)]; was != nil && was.IPv6 != h.IPv6 {
-			c.Hosts = append(c.Hosts, h)
+		if was := before[idOfHost(&h)]; was != nil && (was.IPv6 != h.IPv6 || was.Kind != h.Kind || was.Promisc != h.Promisc) {
+			c.Hosts = append(c.Hosts, HostChange{*was, h})
 		}
 	}
 }

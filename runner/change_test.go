@@ -40,7 +40,7 @@ func describeChange(c *Change) string {
 		fmt.Fprintf(&s, "+ port %s %d %s\n", p.Bridge, p.Port.Number, p.Port.Device)
 	}
 	for _, h := range c.Hosts {
-		fmt.Fprintf(&s, "~ host %s ipv6 %v\n", h.Name, h.IPv6)
+		fmt.Fprintf(&s, "~ host %s %s ipv6 %v promisc %v\n", h.To.Name, h.To.Kind, h.To.IPv6, h.To.Promisc)
 	}
 	for _, c := range c.Cables {
 		fmt.Fprintf(&s, "~ cable %s - %s\n", c.To.Ends[0].Device, c.To.Ends[1].Device)
@@ -90,7 +90,7 @@ link "s", "b"`, `- host a
 + port s 7 s-7
 `},
 		{"an address", two, strings.Replace(two, "10.0.0.2", "10.0.0.20", 1), "~ cable s-2 - eth0\n"},
-		{"an address of the other family", two, strings.Replace(two, "10.0.0.2/24", "fd00::2/64", 1), "~ host b ipv6 true\n~ cable s-2 - eth0\n"},
+		{"an address of the other family", two, strings.Replace(two, "10.0.0.2/24", "fd00::2/64", 1), "~ host b netns ipv6 true promisc false\n~ cable s-2 - eth0\n"},
 		{"an option of a link", two, strings.Replace(two, `"s", "b"`, `"s", "b", mtu: 1400`, 1), "~ cable s-2 - eth0\n"},
 		{"a switch in between", two, `vswitch("s") { dpid 1 }
 vswitch("t") { dpid 2 }

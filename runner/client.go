@@ -60,6 +60,26 @@ func (c *Client) Flows(ctx context.Context, name string) ([]Flow, error) {
 	return body.Flows, err
 }
 
+// SendPackets has the host called source send packets, and returns how many were
+// sent, see [Lab.SendPackets].
+func (c *Client) SendPackets(ctx context.Context, source string, p Packets) (uint64, error) {
+	var body sentBody
+	err := c.send(ctx, http.MethodPost, "/v1/hosts/"+segment(source)+"/packets", p, &body)
+	return body.Sent, err
+}
+
+// Stats returns what a host has sent and received.
+func (c *Client) Stats(ctx context.Context, host string) (HostStats, error) {
+	var stats HostStats
+	err := c.do(ctx, http.MethodGet, "/v1/hosts/"+segment(host)+"/stats", &stats)
+	return stats, err
+}
+
+// ResetStats forgets what hosts have sent and received; without a name, all.
+func (c *Client) ResetStats(ctx context.Context, hosts ...string) error {
+	return c.do(ctx, http.MethodDelete, "/v1/stats?"+url.Values{"host": hosts}.Encode(), nil)
+}
+
 // Call calls a method of the lab's controller and returns its answer.
 func (c *Client) Call(ctx context.Context, call Call) (string, error) {
 	var body answerBody

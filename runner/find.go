@@ -54,12 +54,31 @@ func (d Dir) FindLab(name string) (*Record, error) {
 		}
 		return findLab(alive, name)
 	case len(alive) == 0:
-		return nil, errors.New("no lab is running")
+		return nil, errNoLab
 	case len(alive) > 1:
 		return nil, fmt.Errorf("there are the labs %s: say which", joinNames(names(alive)))
 	}
 	return alive[0], nil
 }
+
+// Running returns the labs that run, or if lab is not empty that one.
+func (d Dir) Running(lab string) ([]*Record, error) {
+	if lab != "" {
+		r, err := d.FindLab(lab)
+		return []*Record{r}, err
+	}
+	records, err := d.Records()
+	if err != nil {
+		return nil, err
+	}
+	alive := slices.DeleteFunc(records, func(r *Record) bool { return !r.Alive() })
+	if len(alive) == 0 {
+		return nil, errNoLab
+	}
+	return alive, nil
+}
+
+var errNoLab = errors.New("no lab is running")
 
 // FindHost finds the lab that has a host of that name, in all labs or, if lab
 // is not empty, in that one.

@@ -55,6 +55,7 @@ type Lab struct {
 	stopAPI    func()
 	changing   sync.Mutex    // held by whoever makes another lab of it, or takes it down
 	supervisor *supervisor   // nil: there is nothing yet to supervise
+	traffic    *labTraffic   // of the hosts
 	gone       chan struct{} // closed when everything is taken down
 	goneErr    error         // what was not, once gone is closed
 }
@@ -68,7 +69,7 @@ func Up(ctx context.Context, c Config) (*Lab, error) {
 		}
 	}
 	c.complete()
-	l := &Lab{dir: c.Dir, config: c, state: Starting, served: make(chan struct{}), dismissed: map[[2]string]bool{}, gone: make(chan struct{})}
+	l := &Lab{dir: c.Dir, config: c, state: Starting, served: make(chan struct{}), dismissed: map[[2]string]bool{}, gone: make(chan struct{}), traffic: newLabTraffic()}
 	l.ctx, l.stop = context.WithCancelCause(ctx)
 	if err := l.up(); err != nil {
 		// What was asked for in the meantime is a better reason than what
@@ -125,7 +126,7 @@ func (l *Lab) make() error {
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
 	defer cancel()
-	if err := build(ctx, l.dir, l.plan, l.record); err != nil {
+	if err := build(ctx, l.dir, l.plan, l.record, l.traffic); err != nil {
 		return err
 	}
 	if err := l.startPrograms(); err != nil {
@@ -288,12 +289,18 @@ func (l *Lab) Down(ctx context.Context) error {
 	if l.supervisor != nil {
 		l.supervisor.end()
 	}
+	uncounted := make(chan struct{}) // it is waiting for the kernel, most of it
+	go func() {
+		defer close(uncounted)
+		l.traffic.close()
+	}()
 	if l.record != nil {
 		l.goneErr = l.remove(ctx)
 		if l.goneErr == nil {
 			l.programs.Wait()
 		}
 	}
+	<-uncounted
 	close(l.gone) // Down is called once
 	if l.stopAPI != nil {
 		l.stopAPI()

@@ -69,6 +69,7 @@ type PlannedHost struct {
 	Address   netip.Prefix `json:"address,omitzero"`
 	MAC       string       `json:"mac"` // of eth0
 	IPv6      bool         `json:"ipv6,omitempty"`
+	Promisc   bool         `json:"promisc,omitempty"` // it counts what is for others, too
 
 	// What the file does not give. It is kept while the host is, whatever its
 	// place in the file becomes.
@@ -321,7 +322,7 @@ func (p *planner) planHosts() {
 	for _, h := range p.network.Hosts {
 		planned := PlannedHost{
 			Name: h.Name, Kind: h.Kind, PID: h.PID, Address: h.Address, MAC: h.MAC.String(),
-			IPv6:           h.Address.IsValid() && h.Address.Addr().Is6(),
+			IPv6: h.Address.IsValid() && h.Address.Addr().Is6(), Promisc: h.Promisc,
 			DefaultAddress: h.Default.Address, DefaultMAC: h.Default.MAC,
 		}
 		if h.PID != 0 {

@@ -41,7 +41,7 @@ func (c *Change) Steps(instance *ovs.Instance, dir Dir) []Step {
 		s.host(&c.Add.Hosts[i])
 	}
 	for i := range c.Hosts {
-		s.ipv6(&c.Hosts[i])
+		s.setHost(&c.Hosts[i])
 	}
 	for i := range c.Add.Cables {
 		s.cable(&c.Add.Cables[i])
@@ -138,6 +138,9 @@ func (s *stepper) host(h *PlannedHost) {
 	if !h.IPv6 {
 		step.Commands = append(step.Commands, "ip netns exec "+name+" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1")
 		step.Reason += "; without IPv6, which it has no address of"
+	}
+	if !h.answersUDP() {
+		step.Commands = append(step.Commands, portUnreachable(h, "add"))
 	}
 	s.add(step)
 }

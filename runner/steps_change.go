@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/trema-ns/trema-ns/runner/ovs"
 )
@@ -55,16 +56,43 @@ func (s *stepper) removal(c *Change) {
 	}
 }
 
-// ipv6 turns IPv6 on or off in a host.
-func (s *stepper) ipv6(h *PlannedHost) {
-	off, word := "1", "without"
-	if h.IPv6 {
-		off, word = "0", "with"
+// setHost makes another of a host.
+func (s *stepper) setHost(c *HostChange) {
+	h := &c.To
+	step := Step{Action: "set up", Kind: "namespace", Object: h.Namespace, Commands: []string{}}
+	var now []string
+	if c.From.IPv6 != h.IPv6 {
+		off, word := "1", "without"
+		if h.IPv6 {
+			off, word = "0", "with"
+		}
+		now = append(now, word+" IPv6 now")
+		step.Commands = append(step.Commands, s.run(h.Name)+"sysctl -qw net.ipv6.conf.all.disable_ipv6="+off+" net.ipv6.conf.default.disable_ipv6="+off)
 	}
-	s.add(Step{
-		Action: "set up", Kind: "namespace", Object: h.Namespace, Reason: "host " + h.Name + ", " + word + " IPv6 now",
-		Commands: []string{s.run(h.Name) + "sysctl -qw net.ipv6.conf.all.disable_ipv6=" + off + " net.ipv6.conf.default.disable_ipv6=" + off},
-	})
+	if c.From.Kind != h.Kind {
+		now = append(now, "a "+string(h.Kind)+" now")
+	}
+	if c.From.answersUDP() != h.answersUDP() {
+		verb := "add"
+		if h.answersUDP() {
+			verb = "delete"
+		}
+		step.Commands = append(step.Commands, portUnreachable(h, verb))
+	}
+	if c.From.Promisc != h.Promisc {
+		word := "only its own frames"
+		if h.Promisc {
+			word = "others' frames, too,"
+		}
+		now = append(now, "counting "+word+" now")
+	}
+	step.Reason = "host " + h.Name + ", " + strings.Join(now, ", ")
+	s.add(step)
+}
+
+// portUnreachable adds or deletes the rule that keeps a vhost from answering UDP.
+func portUnreachable(h *PlannedHost, verb string) string {
+	return "ip -n " + quote(h.Namespace) + " rule " + verb + " ipproto icmp dport 771 blackhole"
 }
 
 // setUpAnew changes a cable that stays.

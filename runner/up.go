@@ -18,6 +18,7 @@ type builder struct {
 	plan   *Plan
 	record *Record
 	root   *netns.Namespace // the machine's own
+	count  *labTraffic      // of frames, which begins with a vhost
 
 	hosts    map[string]int              // a host's place in the plan
 	open     []*netns.Namespace          // of the hosts, while cables to them are missing
@@ -27,9 +28,9 @@ type builder struct {
 	laid     int                         // cables
 }
 
-func newBuilder(dir Dir, plan *Plan, record *Record, root *netns.Namespace) *builder {
+func newBuilder(dir Dir, plan *Plan, record *Record, root *netns.Namespace, count *labTraffic) *builder {
 	b := &builder{
-		dir: dir, plan: plan, record: record, root: root, hosts: make(map[string]int, len(plan.Hosts)),
+		dir: dir, plan: plan, record: record, root: root, count: count, hosts: make(map[string]int, len(plan.Hosts)),
 		open: make([]*netns.Namespace, len(plan.Hosts)), left: make([]int, len(plan.Hosts)),
 		known: index(plan.Hosts, nameOfHost), existing: map[string]*netns.Namespace{},
 	}
@@ -40,13 +41,13 @@ func newBuilder(dir Dir, plan *Plan, record *Record, root *netns.Namespace) *bui
 }
 
 // build makes all of a lab.
-func build(ctx context.Context, dir Dir, plan *Plan, record *Record) error {
+func build(ctx context.Context, dir Dir, plan *Plan, record *Record, count *labTraffic) error {
 	root, err := netns.Current()
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	b := newBuilder(dir, plan, record, root)
+	b := newBuilder(dir, plan, record, root, count)
 	defer b.closeAll()
 	if err := b.network(ctx); err != nil {
 		return err
@@ -257,6 +258,10 @@ func (b *builder) namespaces(ctx context.Context, made chan<- error) {
 		}
 		b.open[i] = ns
 		b.plan.Hosts[i].Inode = ns.Inode
+		if err := b.count.made(&b.plan.Hosts[i], ns); err != nil {
+			made <- fmt.Errorf("host %s: %w", h.Name, err)
+			return
+		}
 		err = progress(ctx, PhaseNamespaces, i+1, len(b.plan.Hosts))
 		made <- err
 		if err != nil {
