@@ -137,7 +137,7 @@ func TestIPv6Host(t *testing.T) {
 	if err := ns.Configure(netns.Interface{Name: "eth0", Index: index, Address: netip.MustParsePrefix("2001:db8::1/64")}); err != nil {
 		t.Fatal(err)
 	}
-	run(t, "ip", "netns", "exec", "six", "ping", "-c", "1", "-W", "2", "2001:db8::1")
+	run(t, "ip", "netns", "exec", "six", "ping", "-c", "1", "-w", "20", "2001:db8::1")
 }
 
 func TestDeleteGroupTakesTheGroupAlone(t *testing.T) {
