@@ -1,7 +1,9 @@
 package dsl
 
 import (
+	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
@@ -100,28 +102,31 @@ func (l *loader) declareEvent(_ any, args []interp.Value, _ *interp.Proc, at *in
 	if l.network.Events == nil {
 		l.network.Events = []Event{}
 	}
-	l.options(h, at, "event", optionNames(eventOptions))
+	types := optionNames(eventOptions)
+	l.options(h, at, "event", types)
 	h.Each(func(key, value interp.Value) bool {
 		kind, ok := key.(interp.Symbol)
 		if s, isString := key.(*interp.String); isString {
 			kind, ok = interp.Symbol(s.String()), true
 		}
-		if !ok {
-			return true
+		if !ok || !slices.Contains(types, string(kind)) {
+			return true // it has been complained of
 		}
 		e := Event{Type: string(kind)}
 		list := []interp.Value{value}
 		if a, ok := value.(*interp.Array); ok {
 			list = a.Elems
 		}
+		r := at.PairRange(e.Type)
 		for _, v := range list {
-			text, ok := l.text(v, at.PairRange(e.Type), "the name of an app")
+			text, ok := l.text(v, r, "the name of an app")
 			if !ok {
 				return true
 			}
 			for _, name := range strings.Split(text, ",") {
 				if name = strings.TrimSpace(name); name != "" {
 					e.Apps = append(e.Apps, name)
+					l.appNames = append(l.appNames, appName{name, r})
 				}
 			}
 		}
@@ -149,16 +154,27 @@ func (l *loader) declareFilter(_ any, args []interp.Value, _ *interp.Proc, at *i
 	if l.in.Errors() > before {
 		return nil // an option that is misspelt is not missing too
 	}
+	if values["lldp"] == nil || values["packet_in"] == nil {
+		l.errorf(at.Range(), "", "`filter` needs both `lldp` and `packet_in`")
+		return nil
+	}
 	f := &Filter{}
 	for name, field := range map[string]*string{"lldp": &f.LLDP, "packet_in": &f.PacketIn} {
-		if values[name] == nil {
-			l.errorf(at.Range(), "", "`filter` needs both `lldp` and `packet_in`")
-			return nil
+		r := at.PairRange(name)
+		text, ok := l.text(values[name], r, "the name of an app")
+		if ok {
+			l.appNames = append(l.appNames, appName{text, r})
 		}
-		*field, _ = l.text(values[name], at.PairRange(name), "the name of an app")
+		*field = text
 	}
 	l.network.Filter = f
 	return nil
+}
+
+// appName is the name of an app in event or filter.
+type appName struct {
+	name string
+	r    diag.Range
 }
 
 // resolveApps checks that it is clear which app gets which events.
@@ -177,4 +193,40 @@ func (l *loader) resolveApps() {
 	if n := len(l.network.Apps); n > 1 && l.network.Events == nil {
 		l.errorf(l.network.Apps[n-1].Range, "add `event :packet_in => \"…\"`", "several apps and no `event` that says which gets what")
 	}
+	l.resolveAppNames()
+}
+
+// resolveAppNames looks up the apps that event and filter name. One that the
+// file does not declare may be the controller on the command line, unless it
+// looks like one that is.
+func (l *loader) resolveAppNames() {
+	known := map[string]bool{}
+	var names []string
+	for _, a := range l.network.Apps {
+		for _, name := range []string{a.Name, path.Base(a.Path)} {
+			known[foldName(name)] = true
+		}
+		names = append(names, a.Name)
+	}
+	for _, n := range l.appNames {
+		near, ok := diag.Nearest(n.name, names)
+		switch {
+		case known[foldName(n.name)]:
+		case n.name == "filter" && l.network.Filter != nil:
+		case n.name == "filter":
+			l.errorf(n.r, "add `filter lldp: \"…\", packet_in: \"…\"`", "events go to `filter`, which is not given")
+		case ok:
+			l.errorf(n.r, fmt.Sprintf("did you mean `%s`?", near), "no app is named `%s`", n.name)
+		case len(names) == 0:
+			l.warnf(n.r, "without `run`, everything goes to the controller on the command line", "no app is named `%s`", n.name)
+		default:
+			l.warnf(n.r, fmt.Sprintf("add `run { path \"./%s\" }`; else it must be the controller on the command line", n.name), "no app is named `%s`", n.name)
+		}
+	}
+}
+
+// foldName makes the names alike that mean the same controller: RoutingSwitch,
+// routing-switch and routing_switch.
+func foldName(name string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(strings.TrimSuffix(name, ".rb")))
 }

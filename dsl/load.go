@@ -102,7 +102,8 @@ type loader struct {
 	switches []*switchDeclaration
 	hosts    []*hostDeclaration
 	links    []*linkDeclaration
-	port     uint16 // of the last port directive
+	appNames []appName // that event and filter name
+	port     uint16    // of the last port directive
 	given    map[attributeOf]diag.Range
 	word     string // the directive or attribute that runs, also where send or an alias calls it
 

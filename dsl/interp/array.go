@@ -234,7 +234,7 @@ var arrayTable = &table{rows: []builtin{
 	{"concat", "adds the elements of other Arrays", "[1].concat([2], [3]) # => [1, 2, 3]",
 		0, -1, changing(arrayConcat), false},
 	{"delete", "takes all elements away that equal a value", "a = [1, 2, 1]; a.delete(1); a # => [2]",
-		1, 1, changing(arrayDelete), false},
+		1, 1, arrayDelete, false},
 	{"delete_at", "takes the element at an index away", "a = [1, 2, 3]; a.delete_at(1); a # => [1, 3]",
 		1, 1, changing(arrayDeleteAt), false},
 	{"delete_if", "takes the elements away for which the block says yes", "[1, 2, 3].delete_if(&:odd?) # => [2]",

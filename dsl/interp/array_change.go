@@ -207,7 +207,18 @@ func arrayInsert(in *Interp, v *Array, a []Value, _ *Proc) (Value, error) {
 	return v, nil
 }
 
-func arrayDelete(in *Interp, v *Array, a []Value, _ *Proc) (Value, error) {
+// arrayDelete is delete, which leaves also a frozen Array as it is where there is
+// nothing to delete.
+func arrayDelete(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+	if v.(*Array).frozen {
+		if found, err := enumInclude(in, v, a, nil); found != true || err != nil {
+			return nil, err
+		}
+	}
+	return changing(deleteEqual)(in, v, a, block)
+}
+
+func deleteEqual(in *Interp, v *Array, a []Value, _ *Proc) (Value, error) {
 	var found Value
 	var failed error
 	v.Elems = slices.DeleteFunc(v.Elems, func(e Value) bool {

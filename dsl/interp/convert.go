@@ -340,10 +340,8 @@ func (in *Interp) toInt(v Value) (int, error) {
 	case Int:
 		return int(v), nil
 	case Float:
-		if f := float64(v); math.Abs(f) > math.MaxInt64/2 && !math.IsInf(f, 0) {
+		if f := float64(v); math.IsNaN(f) || math.Abs(f) > math.MaxInt64/2 {
 			return 0, in.Errorf("RangeError", "float %s out of range of integer", formatFloat(f))
-		} else if math.IsNaN(f) || math.IsInf(f, 0) {
-			return 0, in.Errorf("FloatDomainError", "%s", formatFloat(float64(v)))
 		}
 		return int(v), nil
 	case *big.Int:

@@ -80,6 +80,9 @@ func enumMap(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
 func enumFlatMap(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
 	return in.collect(v, func(item Value, add func(Value)) error {
 		r, err := in.yield(block, item)
+		if err != nil {
+			return err
+		}
 		if list, ok := r.(*Array); ok {
 			for _, e := range list.Elems {
 				add(e)
@@ -87,7 +90,7 @@ func enumFlatMap(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
 			return in.grow(16 * len(list.Elems))
 		}
 		add(r)
-		return err
+		return nil
 	})
 }
 

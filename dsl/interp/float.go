@@ -143,6 +143,9 @@ var numericTable = &table{rows: []builtin{
 }}
 
 func numberAbs(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+	if f, ok := v.(Float); ok {
+		return Float(math.Abs(float64(f))), nil
+	}
 	if toFloat(v) < 0 {
 		return in.arith("-", Int(0), v)
 	}

@@ -74,6 +74,9 @@ func reverse(s string) string {
 func stringChomp(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	s := v.(*String).String()
 	if len(a) == 1 {
+		if a[0] == nil {
+			return NewString(s), nil
+		}
 		suffix, err := in.toText(a[0])
 		return NewString(strings.TrimSuffix(s, suffix)), err
 	}
@@ -444,8 +447,11 @@ func stringSucc(s string) string {
 	if len(b) == 0 {
 		return ""
 	}
-	if r, size := utf8.DecodeLastRuneInString(s); r >= utf8.RuneSelf && unicode.IsLetter(r) && unicode.IsLetter(r+1) {
-		return s[:len(s)-size] + string(r+1)
+	end := strings.LastIndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	if end >= 0 {
+		if r, size := utf8.DecodeRuneInString(s[end:]); r >= utf8.RuneSelf && unicode.IsLetter(r+1) {
+			return s[:end] + string(r+1) + s[end+size:]
+		}
 	}
 	last := -1
 	for i := len(b) - 1; i >= 0; i-- {

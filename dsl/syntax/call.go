@@ -61,7 +61,7 @@ func (p *parser) needsParens(name *lexer.Token) error {
 func (p *parser) callArguments(min int) (argumentList, bool, error) {
 	if p.is(tCallParen) {
 		open := p.take()
-		args, err := inside(p, func() (argumentList, error) { return p.list(tRParen) })
+		args, err := inside(p, func() (argumentList, error) { return p.list(tRParen, true) })
 		if err != nil {
 			return args, true, err
 		}
@@ -78,7 +78,7 @@ func (p *parser) callArguments(min int) (argumentList, bool, error) {
 		return argumentList{}, false, nil
 	}
 	p.noDo++
-	args, err := p.list(tNewline)
+	args, err := p.list(tNewline, true)
 	p.noDo--
 	return args, true, err
 }
@@ -94,8 +94,9 @@ func (p *parser) missingParen(open *lexer.Token, err error) error {
 }
 
 // list reads arguments or elements up to a token of type end, which stays.
-// Pairs at its end are one Hash without braces.
-func (p *parser) list(end lexer.TokenType) (argumentList, error) {
+// Pairs at its end are one Hash without braces. The first of arguments may be a
+// call without parentheses: puts format "…", a.
+func (p *parser) list(end lexer.TokenType, arguments bool) (argumentList, error) {
 	var args argumentList
 	var pairs *Hash
 	for first := true; !p.is(end) || end == tNewline; first = false {
@@ -116,7 +117,7 @@ func (p *parser) list(end lexer.TokenType) (argumentList, error) {
 			}
 			args.list = append(args.list, n)
 		default:
-			pair, ok, err := p.argument(first, end)
+			pair, ok, err := p.argument(first && arguments)
 			if err != nil {
 				return args, err
 			}
@@ -141,10 +142,10 @@ func (p *parser) list(end lexer.TokenType) (argumentList, error) {
 	return args, nil
 }
 
-// argument reads one argument as pair does. The first may be a call without
-// parentheses: puts format "…", a.
-func (p *parser) argument(first bool, end lexer.TokenType) (Pair, bool, error) {
-	if p.is(tLabel) || p.is(tStringBegin) || p.is(tDoubleSplat) || !first || end == tRBracket {
+// argument reads one argument as pair does; command tells whether it may be a
+// call without parentheses.
+func (p *parser) argument(command bool) (Pair, bool, error) {
+	if p.is(tLabel) || p.is(tStringBegin) || p.is(tDoubleSplat) || !command {
 		return p.pair()
 	}
 	n, err := p.expression(bpNot, -1)
@@ -287,7 +288,7 @@ func (p *parser) scoped(scope Node, min int) (Node, error) {
 // index reads [ … ] after a value.
 func (p *parser) index(receiver Node) (Node, error) {
 	open := p.take()
-	args, err := inside(p, func() (argumentList, error) { return p.list(tRBracket) })
+	args, err := inside(p, func() (argumentList, error) { return p.list(tRBracket, true) })
 	if err != nil {
 		return nil, err
 	}

@@ -372,6 +372,9 @@ func (s *scanner) dotFollows() bool {
 
 // statementEnd emits the newline or semicolon at offset at.
 func (s *scanner) statementEnd(at int) {
+	if s.params == tNewline {
+		s.params = 0
+	}
 	end := s.pos
 	s.emit(tNewline, at, at+1)
 	s.pos = end
@@ -428,6 +431,9 @@ func (s *scanner) word() {
 	}
 	if s.at(0) == ':' && s.at(1) != ':' && !named && prev != tQuestion && s.labelFits(prev) {
 		s.emit(tLabel, start, s.pos+1)
+		if s.params != 0 {
+			s.locals.add(text)
+		}
 		return
 	}
 	if t, ok := keywords[text]; ok && !named {
@@ -444,6 +450,19 @@ func (s *scanner) word() {
 	s.emit(t, start, s.pos)
 	if s.params != 0 {
 		s.locals.add(text)
+	}
+	s.bareParameterList()
+}
+
+// bareParameterList notes that the parameters of a definition follow without
+// parentheses, if they do and the last token is its name.
+func (s *scanner) bareParameterList() {
+	if !s.isDefined(len(s.tokens) - 1) {
+		return
+	}
+	rest := strings.TrimLeft(s.src[s.pos:s.endOfLine(s.pos)], " \t")
+	if rest != "" && (isLetter(rest[0]) || rest[0] == '*' || rest[0] == '&') {
+		s.params = tNewline
 	}
 }
 

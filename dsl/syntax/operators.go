@@ -49,6 +49,7 @@ func (s *scanner) punctuation(c byte, blank bool) {
 	case prev == kDef || prev == tDot && c != '(' || s.isRenamed() && c != ':' && c != '$':
 		if m := s.methodName(s.pos); m != "" {
 			s.emit(tIdent, start, start+len(m))
+			s.bareParameterList()
 			return
 		}
 	}

@@ -293,7 +293,7 @@ func (p *parser) spacedParen(open *lexer.Token) error {
 func (p *parser) array() (Node, error) {
 	open := p.take()
 	list, err := inside(p, func() ([]Node, error) {
-		args, err := p.list(tRBracket)
+		args, err := p.list(tRBracket, false)
 		return args.list, err
 	})
 	if err != nil {

@@ -294,7 +294,10 @@ def run_program(request)
   { output: $stdout.string.scrub, error: failure&.scrub, network: network }
 end
 
-STDOUT.sync = true
+# Ruby itself writes to the standard output where it fails to compile something.
+answers = STDOUT.dup
+answers.sync = true
+STDOUT.reopen(File::NULL)
 STDIN.each_line do |line|
   reader, writer = IO.pipe
   child = fork do
@@ -308,5 +311,5 @@ STDIN.each_line do |line|
   answer = reader.read
   reader.close
   Process.wait(child)
-  STDOUT.puts(!$?.success? ? JSON.generate(error: "the program was killed") : answer)
+  answers.puts(!$?.success? ? JSON.generate(error: "the program was killed") : answer)
 end

@@ -111,3 +111,25 @@ p 0 > nan, nan < 1, nan >= nan, 1 <= nan, 2.5 > nan, 2**70 > nan, ([nan, 1].max 
 p((nan < "a" rescue $!.class))
 p([(true.to_s.insert(9, "") rescue $!.class), (true.to_s.insert(1, "") rescue $!.class)])
 p 0 >> 2**64, 5 >> 2**64, -5 >> 2**64, 5 << -2**64
+inf = Float::INFINITY; nan = 0.0/0
+p(("a" * nan rescue $!.class), ("a" * inf rescue $!.class), ([1].first(inf) rescue $!.class), ([1][inf] rescue $!.class), ([1][nan] rescue $!.class))
+p(("abc"[nan] rescue $!.class), (Array.new(inf) rescue $!.class), ([1].rotate(nan) rescue $!.class), (nan.to_i rescue $!.class), (Integer(nan) rescue $!.class),(inf.round rescue $!.class), ("%d" % nan rescue $!.class), ("%d" % inf rescue $!.class), (1e300.to_i.class), ("a" * 1e300 rescue $!.class))
+p (-0.0).abs, Math.sqrt((-0.0).abs), "a\n".chomp(nil), "aé#".succ, "ä".succ, "#é".succ
+a = [1].freeze
+p a.delete(0), (a.delete(1) rescue $!.class)
+def bare m, *n, o: 2
+  [m *2, n -[1], o *3, o -1]
+end
+p bare(1, 1, 3), bare(2, o: 7)
+def named(a:, k: 2) = [a -1, k *3]
+p named(a: 4)
+class Bare
+  def + other
+    [other -1]
+  end
+end
+p Bare.new + 3
+p(([1].flat_map { |m| (1..2).map { raise "x" } } rescue $!.message))
+a = [5, 6, 7]
+p a[a.index 6], a[Integer "1"]
+p((a[1.to_i  +0] rescue $!.class))
