@@ -34,7 +34,7 @@ func (c *Controller) accept(l net.Listener) {
 // admit begins the serving of a connection.
 func (c *Controller) admit(nc net.Conn) {
 	s := &Switch{ctl: c}
-	s.init(nc)
+	s.init(nc, c.cfg.tls)
 	c.mu.Lock()
 	if c.stopped || len(c.conns) >= c.cfg.maxConns {
 		full := !c.stopped
@@ -90,6 +90,9 @@ func (c *Controller) lead(s *Switch) (err error) {
 func (c *Controller) shake(s *Switch) (early [][]byte, err error) {
 	t := turn{ctl: c}
 	defer t.recover(&err)
+	if err := s.secure(); err != nil {
+		return nil, err
+	}
 	return s.handshake(c.cfg.versions, c.now)
 }
 
@@ -199,13 +202,14 @@ func (c *Controller) leave(s *Switch, reason error) {
 // logEnd logs why a connection has ended, as a warning where the peer is to
 // blame.
 func (c *Controller) logEnd(s *Switch, known bool, reason error) {
-	log := c.cfg.log.Debug
+	log, blamed := c.cfg.log.Debug, false
 	var parse *openflow.ParseError
 	var failed *helloFailed
+	var tls *tlsError
 	switch {
-	case errors.As(reason, &parse), errors.As(reason, &failed), errors.Is(reason, errNoEcho),
+	case errors.As(reason, &parse), errors.As(reason, &tls), errors.As(reason, &failed), errors.Is(reason, errNoEcho),
 		errors.Is(reason, errDoesNotRead), known && errors.Is(reason, errTooEarly):
-		log = c.cfg.log.Warn
+		log, blamed = c.cfg.log.Warn, true
 	case errors.Is(reason, io.EOF), errors.Is(reason, syscall.ECONNRESET):
 		reason = errors.New("closed by the peer")
 	case errors.Is(reason, io.ErrUnexpectedEOF):
@@ -214,6 +218,11 @@ func (c *Controller) logEnd(s *Switch, known bool, reason error) {
 	if known {
 		log("switch disconnected", "switch", hex(s.dpid), "peer", s.RemoteAddr(), "reason", reason)
 		return
+	}
+	if blamed {
+		c.mu.Lock()
+		c.refused = reason
+		c.mu.Unlock()
 	}
 	log("connection ended before it was a switch's", "peer", s.RemoteAddr(), "reason", reason)
 }

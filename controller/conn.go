@@ -1,8 +1,10 @@
 package controller
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -44,7 +46,8 @@ var (
 // reading goroutine works through what one read has brought, it writes them at
 // the batch's end; otherwise the writing goroutine is woken for them.
 type conn struct {
-	nc      net.Conn
+	nc      net.Conn  // what is read from and written to
+	raw     io.Closer // what nc is made of: closing TLS may wait for the peer
 	r       *frame.Reader
 	version openflow.Version // 0 until it is agreed
 
@@ -64,9 +67,12 @@ type conn struct {
 	writeSince atomic.Int64 // a write is going on
 }
 
-func (c *conn) init(nc net.Conn) {
-	c.nc = nc
-	c.r = frame.NewReader(nc, maxHello, maxHello)
+func (c *conn) init(nc net.Conn, encrypt *tls.Config) {
+	c.nc, c.raw = nc, nc
+	if encrypt != nil {
+		c.nc = tls.Server(nc, encrypt)
+	}
+	c.r = frame.NewReader(c.nc, maxHello, maxHello)
 	c.wake = make(chan struct{}, 1)
 	c.done = make(chan struct{})
 }
@@ -183,7 +189,7 @@ func (c *conn) endLocked(reason error) {
 	c.err = reason
 	c.out, c.spare = nil, nil
 	close(c.done)
-	c.nc.Close()
+	c.raw.Close()
 }
 
 // reason returns why the connection has ended, nil while it has not.

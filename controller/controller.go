@@ -33,6 +33,7 @@ type Controller struct {
 	conns    map[*Switch]struct{}
 	switches map[uint64]*Switch // those that are ready
 	changed  chan struct{}      // closed at every change of switches
+	refused  error              // why a peer did not become a switch, the last that was to blame
 }
 
 // Listen calls the application's Start and then opens the listener. Switches can

@@ -28,7 +28,7 @@ func Dial(ctx context.Context, network, address string, version openflow.Version
 		return nil, fmt.Errorf("cannot connect to the switch: %w", err)
 	}
 	s := &Switch{stopped: make(chan struct{})}
-	s.init(nc)
+	s.init(nc, nil)
 	now := func() int64 { return 1 }
 	stop := context.AfterFunc(ctx, func() { s.close(context.Cause(ctx)) })
 	_, err = s.handshake(offered, now)

@@ -1,6 +1,7 @@
 package controller
 
 import (
+	"crypto/tls"
 	"log/slog"
 	"time"
 
@@ -24,6 +25,7 @@ type config struct {
 	echoInterval time.Duration
 	echoTimeout  time.Duration
 	writeTimeout time.Duration
+	tls          *tls.Config // nil: no TLS
 	onConnect    func(*Switch)
 	onDisconnect func(*Switch)
 }

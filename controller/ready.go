@@ -39,7 +39,10 @@ type NotReadyError struct {
 	// Connected are those of them that have completed the handshake but have
 	// not confirmed that they have carried out what SwitchReady has sent.
 	Connected []uint64
-	Err       error // why the waiting ended
+	// Refused is why the last peer was refused that might have become a switch,
+	// nil when none was.
+	Refused error
+	Err     error // why the waiting ended
 }
 
 // Error implements error.
@@ -58,7 +61,11 @@ func (e *NotReadyError) Error() string {
 	if len(e.Missing) == 1 {
 		noun = "switch"
 	}
-	return fmt.Sprintf("%s not ready: %s: %v", noun, b.String(), e.Err)
+	refused := ""
+	if e.Refused != nil {
+		refused = fmt.Sprintf("; a peer was refused: %v", e.Refused)
+	}
+	return fmt.Sprintf("%s not ready: %s: %v%s", noun, b.String(), e.Err, refused)
 }
 
 // Unwrap returns why the waiting ended.
@@ -90,15 +97,22 @@ func (c *Controller) WaitReady(ctx context.Context, dpids []uint64) error {
 			if reason != nil {
 				e.Err = reason
 			}
+			e.Refused = c.lastRefused()
 			return &e
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			e.Err = context.Cause(ctx)
+			e.Err, e.Refused = context.Cause(ctx), c.lastRefused()
 			return &e
 		}
 	}
+}
+
+func (c *Controller) lastRefused() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.refused
 }
 
 // notify wakes WaitReady. c.mu is held.

@@ -48,8 +48,11 @@ func (l *Lab) listen() error {
 		host = ""
 	}
 	addr := net.JoinHostPort(host, strconv.Itoa(int(l.config.Options.Port)))
-	c, err := controller.Listen(l.ctx, addr, l.config.App.New(),
-		controller.WithLogger(l.config.Log), controller.WithArgs(l.config.Args))
+	options := []controller.Option{controller.WithLogger(l.config.Log), controller.WithArgs(l.config.Args)}
+	if l.config.TLS != nil {
+		options = append(options, controller.WithTLS(l.config.TLS))
+	}
+	c, err := controller.Listen(l.ctx, addr, l.config.App.New(), options...)
 	if err != nil {
 		close(l.served)
 		if errors.Is(err, syscall.EADDRINUSE) {
@@ -122,8 +125,12 @@ func (l *Lab) awaitSwitches() error {
 	if len(missing) == 0 {
 		return err
 	}
-	return fmt.Errorf("%s not connected within %v: %s (--timeout waits longer)",
-		counted(len(missing), "switch has", "switches have"), l.config.Timeout, abridged(missing))
+	refused := ""
+	if e := (*controller.NotReadyError)(nil); errors.As(err, &e) && e.Refused != nil {
+		refused = fmt.Sprintf("; the controller has refused a peer: %v", e.Refused)
+	}
+	return fmt.Errorf("%s not connected within %v: %s (--timeout waits longer)%s",
+		counted(len(missing), "switch has", "switches have"), l.config.Timeout, abridged(missing), refused)
 }
 
 // counted returns "1 switch" or "2 switches".

@@ -26,6 +26,7 @@ type Facts struct {
 	OVS            *ovs.Instance         // the one that runs, nil if none does
 	OVSMissing     error                 // why a private one could not be started, nil if it could
 	OVSHolders     map[string]ovs.Holder // whose the bridges and ports of OVS are
+	OVSCertificate bool                  // OVS has a certificate for TLS
 	OVSBeside      bool                  // OVS is a private one that runs, and the machine's own runs too
 	DatapathHolder string                // who keeps OVS from having a userspace datapath; empty: nobody
 	KernelDatapath bool                  // the openvswitch module is loaded
@@ -175,6 +176,9 @@ func (f *Facts) gatherOVS(ctx context.Context, dir Dir) error {
 	if err == nil {
 		defer c.Close()
 		f.OVSHolders, err = c.Holders(ask)
+	}
+	if err == nil {
+		f.OVSCertificate, err = c.HasCertificate(ask)
 	}
 	if err != nil && instance.Private && ctx.Err() == nil {
 		return nil // it is hung or about to end: it is replaced

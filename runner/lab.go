@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,6 +26,7 @@ type Config struct {
 	App     *apps.App    // nil: the network alone, for whoever connects
 	Args    []string     // of the application
 	Options Options
+	TLS     *tls.Config   // the controller's, with Options.TLS
 	Timeout time.Duration // for every switch to have shaken hands; 0: a minute
 	Log     *slog.Logger  // of the controller
 

@@ -23,6 +23,7 @@ type Options struct {
 	OpenFlow13    bool   `json:"openflow13"`     // every switch speaks OpenFlow 1.3
 	Datapath      string `json:"datapath"`       // "system", "netdev", or "auto" and "" for whatever is there
 	CreateMissing bool   `json:"create_missing"` // a link to an interface that does not exist gets one, dangling
+	TLS           bool   `json:"tls,omitempty"`  // the controller speaks TLS
 
 	// Base is what there is of the lab already. What the network still has of it
 	// keeps its names and numbers, so that nothing has to be done to it.
@@ -227,6 +228,24 @@ func (p *planner) planSwitches() {
 			Awaited: ours,
 		})
 	}
+	p.checkCertificate()
+}
+
+// checkCertificate makes sure that Open vSwitch has a certificate to show to a
+// controller that wants to see one.
+func (p *planner) checkCertificate() {
+	if !p.options.TLS || p.facts.OVSCertificate || !slices.ContainsFunc(p.Switches, func(s PlannedSwitch) bool { return s.Awaited }) {
+		return
+	}
+	at, set := diag.Range{Filename: p.network.File}, "set-ssl PRIVATE-KEY CERTIFICATE CA-CERTIFICATE"
+	switch {
+	case p.facts.OVS == nil:
+		p.errorf(at, "start Open vSwitch, then: sudo ovs-vsctl "+set, "no Open vSwitch runs that could have a certificate for TLS")
+	case p.facts.OVS.Private:
+		p.errorf(at, "sudo env OVS_RUNDIR="+p.facts.OVS.RunDir+" ovs-vsctl "+set, "Open vSwitch has no certificate to show to a controller that speaks TLS")
+	default:
+		p.errorf(at, "sudo ovs-vsctl "+set, "Open vSwitch has no certificate to show to a controller that speaks TLS")
+	}
 }
 
 // controllerOf returns where the controller of a switch listens, and whether
@@ -239,7 +258,12 @@ func (p *planner) controllerOf(s *dsl.Switch) (target string, ours bool) {
 	if port == 0 {
 		port = p.options.Port
 	}
-	return "tcp:" + netip.AddrPortFrom(addr, port).String(), addr.IsLoopback() && port == p.options.Port
+	ours = addr.IsLoopback() && port == p.options.Port
+	kind := "tcp:"
+	if ours && p.options.TLS {
+		kind = "ssl:"
+	}
+	return kind + netip.AddrPortFrom(addr, port).String(), ours
 }
 
 func (p *planner) planPrograms() {

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"crypto/tls"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
@@ -22,8 +24,31 @@ func labFlags() []cli.Flag {
 		&cli.StringFlag{Name: "name", Usage: "`NAME` of the lab", DefaultText: "the controller's, else the file's"},
 		&cli.StringFlag{Name: "datapath", Value: "auto", Usage: "where switches forward, one of `KIND`: system (the kernel), netdev (userspace) or auto"},
 		&cli.BoolFlag{Name: "create-missing", Usage: "make interfaces that a link names and that do not exist, with nothing plugged in"},
+		&cli.BoolFlag{Name: "tls", Usage: "the controller speaks TLS with its switches"},
+		&cli.StringFlag{Name: "private-key", Usage: "`FILE` with the controller's private key, for --tls"},
+		&cli.StringFlag{Name: "certificate", Usage: "`FILE` with the controller's certificate, for --tls"},
+		&cli.StringFlag{Name: "ca-cert", Usage: "`FILE` with the certificate of who signs those of switches, for --tls"},
 		allowReadFlag(),
 	}
+}
+
+// tlsFiles are the options that go with --tls.
+var tlsFiles = []string{"private-key", "certificate", "ca-cert"}
+
+// labTLS reads the files of --tls.
+func labTLS(c *cli.Context) (*tls.Config, error) {
+	for _, name := range tlsFiles {
+		switch given := c.String(name) != ""; {
+		case given && !c.Bool("tls"):
+			return nil, usagef(c, "--%s is for --tls", name)
+		case !given && c.Bool("tls"):
+			return nil, usagef(c, "--tls needs --%s", name)
+		}
+	}
+	if !c.Bool("tls") {
+		return nil, nil
+	}
+	return controller.LoadTLS(c.String("private-key"), c.String("certificate"), c.String("ca-cert"))
 }
 
 // labConfig makes of [CONTROLLER] and the labFlags what the lab is to be, and
@@ -48,11 +73,15 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 	case c.IsSet("name") && runner.LabName(c.String("name")) != c.String("name"):
 		return config, nil, usagef(c, "a lab's name has letters, digits, dots, dashes and underscores, begins with none of the signs, and is at most 64 characters long: %q", c.String("name"))
 	}
+	secure, err := labTLS(c)
+	if err != nil {
+		return config, nil, err
+	}
 	config = runner.Config{
-		Dir: runner.DefaultDir(), Args: args,
+		Dir: runner.DefaultDir(), Args: args, TLS: secure,
 		Options: runner.Options{
 			Port: uint16(c.Uint("port")), OpenFlow13: c.Bool("openflow13"),
-			Datapath: c.String("datapath"), CreateMissing: c.Bool("create-missing"),
+			Datapath: c.String("datapath"), CreateMissing: c.Bool("create-missing"), TLS: secure != nil,
 		},
 	}
 	name := strings.TrimSuffix(filepath.Base(conf), filepath.Ext(conf))
@@ -80,6 +109,9 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 			showDiagnostics(found, sources)
 			return config, nil, exitStatus(exitFailure)
 		}
+	}
+	if secure != nil && config.App == nil {
+		return config, nil, usagef(c, "there is no controller that could speak TLS")
 	}
 	if app := config.App; app != nil {
 		name = app.Class

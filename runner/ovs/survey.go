@@ -67,6 +67,12 @@ func (i Instance) survey(ctx context.Context) Survey {
 	return s
 }
 
+// HasCertificate reports whether ovs-vswitchd has a certificate for TLS.
+func (c *Client) HasCertificate(ctx context.Context) (bool, error) {
+	results, err := c.transact(ctx, operation{"op": "select", "table": "SSL", "where": []any{}, "columns": []string{"certificate"}})
+	return err == nil && len(results[0].Rows) > 0, err
+}
+
 // vswitchd finds the instance's ovs-vswitchd by the socket that it takes
 // commands on. The pid of one that answers may still be unknown.
 func (i Instance) vswitchd() (pid int, answers bool) {
