@@ -43,6 +43,7 @@ type Packet struct {
 
 	// Ports of TCP, UDP and SCTP; type and code of ICMP and ICMPv6.
 	TPSrc, TPDst uint16
+	TCPFlags     uint16 // the 12 bits from NS to FIN
 
 	// Payload is what follows the innermost header that was understood.
 	Payload []byte
@@ -126,7 +127,7 @@ func (p *Packet) decodeTransport() {
 	case ProtoTCP:
 		if t, ok := ParseTCP(p.Payload); ok {
 			p.Layers |= LayerTCP
-			p.TPSrc, p.TPDst, p.Payload = t.SrcPort(), t.DstPort(), t.Payload()
+			p.TPSrc, p.TPDst, p.TCPFlags, p.Payload = t.SrcPort(), t.DstPort(), t.Flags(), t.Payload()
 		}
 	case ProtoUDP:
 		if u, ok := ParseUDP(p.Payload); ok {
