@@ -74,6 +74,6 @@ clean: ## remove what was built
 need-demo:
 	@scripts/need.sh ovs-vswitchd=openvswitch-switch ip=iproute2 ping=iputils-ping
 need-test: need-demo
-	@scripts/need.sh gcc=gcc nmap=nmap ruby=ruby ethtool=ethtool curl=curl unshare=util-linux pkill=procps strace=strace dot=graphviz /usr/include/stdlib.h=libc6-dev
+	@scripts/need.sh gcc=gcc nmap=nmap ruby=ruby ethtool=ethtool curl=curl unshare=util-linux pkill=procps strace=strace dot=graphviz tshark=tshark /usr/include/stdlib.h=libc6-dev
 need-bench: need-test
 	@scripts/need.sh mn=mininet ovs-testcontroller=openvswitch-testcontroller

@@ -65,6 +65,7 @@ type SwitchStatus struct {
 	OpenFlow   string     `json:"openflow,omitempty"` // "1.0" or "1.3"; empty: what the program speaks
 	Ports      []ovs.Port `json:"ports"`
 	Connected  bool       `json:"connected"`
+	Peer       string     `json:"peer,omitempty"` // the switch's end of its connection to the controller, "127.0.0.1:43210"
 }
 
 // HostStatus is a host of a lab and where its namespace is.

@@ -29,6 +29,7 @@ type Config struct {
 	TLS     *tls.Config   // the controller's, with Options.TLS
 	Timeout time.Duration // for every switch to have shaken hands; 0: a minute
 	Log     *slog.Logger  // of the controller
+	Capture string        // a pcapng file to write everything to that is sent; empty: none
 
 	// Notice is told what the user should know while the lab comes up, a line
 	// at a time; Warn of what the plan found that does not prevent it.
@@ -48,6 +49,7 @@ type Lab struct {
 	ctx    context.Context         // ends when somebody has asked
 	served chan struct{}           // closed when the controller has ended
 
+	recording *recording         // nil: the run asks for none
 	programs  sync.WaitGroup     // switches that are programs
 	dismissed map[[2]string]bool // of these, those that are ended on purpose; see programID
 
@@ -128,7 +130,10 @@ func (l *Lab) make() error {
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
 	defer cancel()
-	if err := build(ctx, l.dir, l.plan, l.record, l.traffic); err != nil {
+	if err := l.startRecording(); err != nil {
+		return err
+	}
+	if err := build(ctx, l.dir, l.plan, l.record, l.traffic, l.recordCables); err != nil {
 		return err
 	}
 	if err := l.startPrograms(); err != nil {
@@ -291,6 +296,7 @@ func (l *Lab) Down(ctx context.Context) error {
 	if l.supervisor != nil {
 		l.supervisor.end()
 	}
+	l.recording.stop()
 	uncounted := make(chan struct{}) // it is waiting for the kernel, most of it
 	go func() {
 		defer close(uncounted)
@@ -334,12 +340,12 @@ func (l *Lab) Status() Status {
 	if l.control == nil {
 		return s
 	}
-	connected := map[string]bool{}
+	peers := map[string]string{}
 	for _, c := range l.control.Connected() {
-		connected[dsl.FormatDatapathID(c.DatapathID)] = true
+		peers[dsl.FormatDatapathID(c.DatapathID)] = c.RemoteAddr
 	}
 	for i := range s.Switches {
-		s.Switches[i].Connected = connected[s.Switches[i].DatapathID]
+		s.Switches[i].Peer, s.Switches[i].Connected = peers[s.Switches[i].DatapathID], peers[s.Switches[i].DatapathID] != ""
 	}
 	return s
 }

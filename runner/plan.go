@@ -177,7 +177,8 @@ func (p *planner) errorf(at diag.Range, detail, format string, args ...any) {
 func (p *planner) refuse() {
 	if p.network.Tremashark {
 		p.diags = append(p.diags, &diag.Diagnostic{
-			Severity: diag.Warning, Range: diag.Range{Filename: p.network.File}, Summary: "`use_tremashark` has no effect",
+			Severity: diag.Warning, Range: diag.Range{Filename: p.network.File}, Summary: "`use_tremashark` names no file to capture to",
+			Detail: "run --tremashark FILE captures everything from the first message on, capture what passes a lab that runs",
 		})
 	}
 	p.checkFeatures()

@@ -40,8 +40,9 @@ func newBuilder(dir Dir, plan *Plan, record *Record, root *netns.Namespace, coun
 	return b
 }
 
-// build makes all of a lab.
-func build(ctx context.Context, dir Dir, plan *Plan, record *Record, count *labTraffic) error {
+// build makes all of a lab. laid is called when all cables are there and nothing
+// is plugged together yet.
+func build(ctx context.Context, dir Dir, plan *Plan, record *Record, count *labTraffic, laid func() error) error {
 	root, err := netns.Current()
 	if err != nil {
 		return err
@@ -50,6 +51,9 @@ func build(ctx context.Context, dir Dir, plan *Plan, record *Record, count *labT
 	b := newBuilder(dir, plan, record, root, count)
 	defer b.closeAll()
 	if err := b.network(ctx); err != nil {
+		return err
+	}
+	if err := laid(); err != nil {
 		return err
 	}
 	return b.bridges(ctx)

@@ -27,6 +27,7 @@ func newApp() *cli.App {
 		Commands: []*cli.Command{
 			applyCommand(),
 			callCommand(),
+			captureCommand(),
 			cbenchCommand(),
 			checkCommand(),
 			configCommand(),

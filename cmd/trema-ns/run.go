@@ -30,6 +30,7 @@ func runCommand() *cli.Command {
 			&cli.BoolFlag{Name: "daemonize", Aliases: []string{"d"}, Usage: "return when the lab is ready, which runs in the background"},
 			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
 			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND` when the lab is ready, take the lab down and exit with its status"},
+			&cli.StringFlag{Name: "tremashark", Aliases: []string{"s"}, Usage: "write all frames and OpenFlow messages to `FILE` as pcapng, for Wireshark"},
 			&cli.BoolFlag{Name: "timing", Usage: "show what each phase took"},
 			&cli.DurationFlag{Name: "timeout", Value: time.Minute, Usage: "`TIME` for all switches to connect in"},
 		),
@@ -139,11 +140,13 @@ func runConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		return config, nil, usagef(c, "--daemonize and --exec are exclusive")
 	case c.IsSet("exec") && c.String("exec") == "":
 		return config, nil, usagef(c, "--exec needs a command")
+	case c.IsSet("tremashark") && c.String("tremashark") == "":
+		return config, nil, usagef(c, "--tremashark needs a file")
 	case c.Duration("timeout") <= 0:
 		return config, nil, usagef(c, "--timeout is a time like 30s, not %v", c.Duration("timeout"))
 	}
 	config, sources, err = labConfig(c)
-	config.Timeout = c.Duration("timeout")
+	config.Timeout, config.Capture = c.Duration("timeout"), c.String("tremashark")
 	return config, sources, err
 }
 
