@@ -36,6 +36,9 @@ func (c *Controller) admit(nc net.Conn) {
 	s := &Switch{ctl: c}
 	s.init(nc, c.cfg.tls)
 	c.mu.Lock()
+	if !c.stopped && len(c.conns) >= c.cfg.maxConns {
+		c.evict()
+	}
 	if c.stopped || len(c.conns) >= c.cfg.maxConns {
 		full := !c.stopped
 		c.mu.Unlock()
@@ -46,9 +49,27 @@ func (c *Controller) admit(nc net.Conn) {
 		return
 	}
 	s.readSince.Store(c.clock.Load())
+	c.accepted++
+	s.number = c.accepted
 	c.conns[s] = struct{}{}
 	c.tasks.Go(func() { c.run(s) })
 	c.mu.Unlock()
+}
+
+// evict makes room by ending the oldest connection that has not become a
+// switch's, so that strangers who connect and say nothing keep no switch out.
+// c.mu is held.
+func (c *Controller) evict() {
+	var oldest *Switch
+	for s := range c.conns {
+		if !s.known.Load() && (oldest == nil || s.number < oldest.number) {
+			oldest = s
+		}
+	}
+	if oldest != nil {
+		delete(c.conns, oldest)
+		oldest.close(errCrowdedOut)
+	}
 }
 
 // run serves one connection from its first byte to its last.

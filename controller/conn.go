@@ -34,6 +34,7 @@ var (
 	errNoHandshake   = errors.New("the handshake has taken too long")
 	errNoEcho        = errors.New("no answer to an echo request")
 	errDoesNotRead   = errors.New("the peer does not read what is sent to it")
+	errCrowdedOut    = errors.New("there are too many connections")
 	errServeEnds     = errors.New("the controller has ended")
 	errHelloTooLong  = errors.New("a hello that is too long")
 	errTooEarly      = errors.New("another message before hello")

@@ -31,6 +31,7 @@ type Controller struct {
 	stopped  bool
 	err      error // what Serve returns
 	conns    map[*Switch]struct{}
+	accepted uint64             // connections
 	switches map[uint64]*Switch // those that are ready
 	changed  chan struct{}      // closed at every change of switches
 	refused  error              // why a peer did not become a switch, the last that was to blame

@@ -1,7 +1,11 @@
 package controller_test
 
 import (
+	"encoding/hex"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,8 +15,28 @@ import (
 	"github.com/trema-ns/trema-ns/controller/openflow/of13"
 )
 
-// TestDamagedMessages sends 10,000 messages with bytes changed at random; a
-// switch beside must not notice.
+// captured reads messages that Open vSwitch has sent.
+func captured(t *testing.T, name string) (list [][]byte) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("openflow", "testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		b, err := hex.DecodeString(strings.TrimSpace(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, b)
+	}
+	return list
+}
+
+// TestDamagedMessages sends 10,000 messages, most of them captured from Open
+// vSwitch, with bytes changed at random; a switch beside must not notice.
 func TestDamagedMessages(t *testing.T) {
 	messages := 10000
 	if testing.Short() {
@@ -31,6 +55,9 @@ func TestDamagedMessages(t *testing.T) {
 			openflow.AppendErrorMessage(nil, 1, &openflow.Error{Version: v}),
 			openflow.AppendEchoRequest(nil, v, 1, []byte("echo")))
 		samples = append(samples, statsParts(t, v, 1, 2)...)
+		for _, kind := range []string{"switch", "flows", "stats"} {
+			samples = append(samples, captured(t, kind+strings.ReplaceAll(v.String(), ".", "")+".hex")...)
+		}
 		if v == openflow.Version10 {
 			b, _ := of10.AppendFeaturesReply(nil, 1, &openflow.Features{DatapathID: 2, Ports: fakeswitch.Ports})
 			samples = append(samples, b)

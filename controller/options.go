@@ -68,7 +68,8 @@ func WithVersions(v ...openflow.Version) Option {
 func WithFlowCleanup() Option { return func(c *config) { c.cleanup = true } }
 
 // WithMaxConnections sets how many peers may be connected at once, 4096 unless
-// it is said. Further ones are closed at once.
+// it is said. With a further one, the oldest that has not become a switch is
+// closed, or if there is none, the further one.
 func WithMaxConnections(n int) Option { return func(c *config) { c.maxConns = n } }
 
 // WithHandshakeTimeout sets how long a peer may take from its connection to the

@@ -23,6 +23,7 @@ import (
 type Switch struct {
 	conn
 	ctl       *Controller // nil when dialed
+	number    uint64      // the how manieth connection it is
 	dpid      uint64
 	since     time.Time     // set before known
 	known     atomic.Bool   // the handshake is complete
