@@ -21,6 +21,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/trema-ns/trema-ns/dsl/confined"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/dsl/interp"
 	"github.com/trema-ns/trema-ns/dsl/syntax"
@@ -118,9 +119,7 @@ type attributeClass struct {
 }
 
 // MaxFile is the size of the largest network file that is read, in bytes.
-const MaxFile = 16 << 20
-
-var errTooLarge = errors.New("it is larger than 16 MiB")
+const MaxFile = confined.MaxFile
 
 // Load reads the network file of that name. The Network is nil when the report
 // has errors; the Report is never nil.
@@ -141,7 +140,7 @@ func readFile(filename string) ([]byte, error) {
 	defer f.Close()
 	src, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
 	if err == nil && len(src) > MaxFile {
-		err = errTooLarge
+		err = confined.ErrTooLarge
 	}
 	return src, err
 }
@@ -189,7 +188,7 @@ func LoadBytes(filename string, src []byte, opts ...Option) (*Network, *Report) 
 // load reads src, runs it and resolves what it declares.
 func (l *loader) load(filename string, src []byte) *Network {
 	if len(src) > MaxFile {
-		l.report.Diagnostics = diag.List{unreadable(filename, errTooLarge)}
+		l.report.Diagnostics = diag.List{unreadable(filename, confined.ErrTooLarge)}
 		return nil
 	}
 	file, list := syntax.Parse(filename, src)
@@ -207,8 +206,8 @@ func (l *loader) load(filename string, src []byte) *Network {
 		Steps:   l.steps,
 	}
 	if !l.noFiles {
-		files := newConfined(filepath.Dir(filename), l.folders, l.overlay)
-		defer files.close()
+		files := confined.New("network file", filepath.Dir(filename), l.folders, l.overlay)
+		defer files.Close()
 		options.Files = files
 	}
 	l.in = interp.New(options)

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
@@ -14,6 +15,54 @@ func (in *Interp) reportUnknownNames(p *program) {
 	if p.loads || in.dynamic {
 		return
 	}
+	in.reportUnknownCalls(p)
+}
+
+// CheckNames reports the calls and constants of all files that nothing defines.
+// It is for a host that has run a program whose methods it is going to call:
+// what is wrong in those is known before.
+func (in *Interp) CheckNames() {
+	for _, p := range in.programs {
+		in.reportUnknownConstants(p)
+		if !in.dynamic {
+			in.reportUnknownCalls(p)
+		}
+	}
+}
+
+// reportUnknownConstants reports the constants of p that nothing defines. Where
+// one is looked up is not asked: a name that is a constant anywhere is known.
+func (in *Interp) reportUnknownConstants(p *program) {
+	known := map[string]bool{}
+	seen := map[*Class]bool{}
+	var add func(constants map[string]Value)
+	add = func(constants map[string]Value) {
+		for name, v := range constants {
+			known[name] = true
+			if k, ok := v.(*Class); ok && !seen[k] {
+				seen[k] = true
+				add(k.constants)
+			}
+		}
+	}
+	add(in.constants)
+	for _, s := range p.names {
+		if known[s.method] || in.full || in.reportedAt(s) {
+			continue
+		}
+		if _, ok, _ := in.autoload(s.method); ok {
+			continue
+		}
+		d := &diag.Diagnostic{Summary: "unknown constant `" + s.method + "`", Range: s.NameRange()}
+		if near, ok := diag.Nearest(s.method, slices.Sorted(maps.Keys(known))); ok {
+			d.Detail = "did you mean `" + near + "`?"
+		}
+		in.Report(d)
+	}
+}
+
+// reportUnknownCalls reports the calls of p whose method nothing defines.
+func (in *Interp) reportUnknownCalls(p *program) {
 	known := map[string]bool{}
 	var names []string
 	for _, s := range p.calls {

@@ -166,6 +166,7 @@ func (in *Interp) newClass(name string, super *Class) *Class {
 // -1 where there is no limit.
 func (c *Class) Define(name string, min, max int, native Native) {
 	c.define(name, &Method{Name: name, Min: min, Max: max, native: native, owner: c, home: c})
+	c.in.named[name] = true
 }
 
 // DefineOwn gives c itself such a method: c.name.

@@ -75,6 +75,7 @@ type program struct {
 	scope   *scope
 	body    code
 	calls   []*Site         // every call, to be looked through for names nobody defines
+	names   []*Site         // every constant, likewise
 	defined map[string]bool // the methods that the file defines
 	loads   bool            // it loads other files, which may define more
 	refused bool            // something is outside the language: not to be run
@@ -94,9 +95,14 @@ type compiler struct {
 	closures int  // blocks and lambdas compiled so far
 }
 
-func compileFile(in *Interp, f *syntax.File) *program {
+// compileFile compiles a file; library says that it is a part of the
+// interpreter's own.
+func compileFile(in *Interp, f *syntax.File, library bool) *program {
 	p := &program{file: f, scope: &scope{}, defined: map[string]bool{}}
-	c := &compiler{program: p, in: in, scope: p.scope}
+	c := &compiler{program: p, in: in, scope: p.scope, library: library}
+	if !library {
+		in.programs = append(in.programs, p)
+	}
 	codes := make([]code, len(f.Statements))
 	stops := make([]bool, len(f.Statements))
 	for i, n := range f.Statements {

@@ -164,8 +164,8 @@ func (c *compiler) special(n *syntax.Call) code {
 	case "require_relative", "load", "require":
 		c.loads = c.loads || n.Name != "require"
 	case "binding", "eval", "exec", "system", "spawn", "fork", "open", "gets", "trap", "sleep", "at_exit":
-		if !c.defined[n.Name] {
-			return c.refuse(&syntax.Name{Span: n.NameSpan}, "", "`%s` is not available in a network file", n.Name)
+		if !c.defined[n.Name] && !c.in.named[n.Name] {
+			return c.refuse(&syntax.Name{Span: n.NameSpan}, "", "`%s` is not available in a %s", n.Name, c.in.options.Noun)
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 // changes.
 func (c *compiler) constant(n *syntax.Constant) code {
 	site := c.site(n, n.Name)
+	c.names = append(c.names, site)
 	name := n.Name
 	if n.Scope == nil {
 		seen, from, value := -1, (*lexical)(nil), Value(nil)
@@ -124,7 +125,7 @@ var systemConstants = map[string]bool{
 
 func (in *Interp) unknownConstant(class *Class, name string) error {
 	if systemConstants[name] {
-		return in.Errorf("NameError", "`%s` is not available in a network file\na network file can be read safely because it reaches nothing of the system", name)
+		return in.Errorf("NameError", "`%s` is not available in a %s\na %[2]s can be run safely because it reaches nothing of the system", name, in.options.Noun)
 	}
 	var names []string
 	for n := range in.constants {

@@ -86,7 +86,7 @@ func (c *compiler) control(n syntax.Node) code {
 	case *syntax.Splat:
 		return c.array([]syntax.Node{n})
 	}
-	return c.refuse(n, "", "this is not available in a network file")
+	return c.refuse(n, "", "this is not available in a %s", c.in.options.Noun)
 }
 
 func (c *compiler) ifs(n *syntax.If) code {
@@ -352,10 +352,10 @@ func (c *compiler) leave(n, value syntax.Node, kind unwindKind) code {
 
 // begin compiles begin … rescue … else … ensure … end.
 func (c *compiler) begin(n *syntax.Begin) code {
-	calls := c.calls
+	calls, names := c.calls, c.names
 	body := c.compile(n.Body)
 	if len(n.Rescues) > 0 {
-		c.calls = calls // a name that nothing defines may be what is rescued
+		c.calls, c.names = calls, names // a name that nothing defines may be what is rescued
 	}
 	type clause struct {
 		classes func(*Interp, *env) ([]Value, error)

@@ -116,7 +116,7 @@ func (c *compiler) declareTargets(n syntax.Node, all bool) {
 // isDefined compiles defined?(…).
 func (c *compiler) isDefined(n syntax.Node) code {
 	// What it asks about need not be there.
-	defer func(calls []*Site) { c.calls = calls }(c.calls)
+	defer func(calls, names []*Site) { c.calls, c.names = calls, names }(c.calls, c.names)
 	for {
 		p, ok := n.(*syntax.Paren)
 		if !ok {

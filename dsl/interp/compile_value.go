@@ -276,7 +276,7 @@ func (c *compiler) globalVariable(n *syntax.Global) code {
 	}
 	switch n.Name {
 	case "$stdout", "$stderr", "$stdin", "$>":
-		return c.refuse(n, "puts, print and p write to the standard error stream", "`%s` is not available in a network file", n.Name)
+		return c.refuse(n, "puts, print and p write to the standard error stream", "`%s` is not available in a %s", n.Name, c.in.options.Noun)
 	}
 	g := c.in.global(n.Name)
 	return func(*Interp, *env) (Value, error) { return g.value, nil }

@@ -232,6 +232,9 @@ func (in *Interp) equalDepth(a, b Value, depth int) (bool, error) {
 			other, err := in.toIPAddr(b)
 			return err == nil && other.addr == ip.addr, nil
 		}
+		if isValued(x) {
+			return ok && isValued(y) && x.Data.(Valued).Key() == y.Data.(Valued).Key(), nil
+		}
 		s, isStruct := x.Data.(*structData)
 		if !ok || !isStruct || x.Class.real() != y.Class.real() {
 			return false, nil

@@ -50,7 +50,7 @@ func (in *Interp) checkSteps(s *Site) error {
 		in.steps = -1
 		return &Fatal{
 			Summary: "this runs for too long",
-			Detail:  "a network file may take some million steps; is there a loop without an end?",
+			Detail:  "a " + in.options.Noun + " may take some million steps; is there a loop without an end?",
 			Place:   s,
 		}
 	}

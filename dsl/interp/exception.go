@@ -193,7 +193,7 @@ var environTable = &table{rows: []builtin{
 		1, 1, environHas, false},
 	{"[]=", "not possible: the environment cannot be changed", `begin; ENV["A"] = "b"; rescue => e; e.class; end # here => SecurityError`,
 		2, 2, func(in *Interp, _ Value, _ []Value, _ *Proc) (Value, error) {
-			return nil, in.Errorf("SecurityError", "the environment cannot be changed by a network file")
+			return nil, in.Errorf("SecurityError", "the environment cannot be changed by a %s", in.options.Noun)
 		}, false},
 	{"to_s", "the name", `ENV.to_s # => "ENV"`,
 		0, 0, func(*Interp, Value, []Value, *Proc) (Value, error) { return NewString("ENV"), nil }, false},

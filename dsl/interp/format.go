@@ -360,7 +360,7 @@ func (w *formatter) float(d *directive, c byte) error {
 	case c == 'g' || c == 'G':
 		s = general(math.Abs(f), precision, c, d.sharp)
 	case c == 'a' || c == 'A':
-		return w.in.Errorf("NotImplementedError", "`%%%c` is not available in a network file", c)
+		return w.in.Errorf("NotImplementedError", "`%%%c` is not available in a %s", c, w.in.options.Noun)
 	default:
 		s = strconv.FormatFloat(math.Abs(f), c, precision, 64)
 	}

@@ -67,6 +67,9 @@ func hashKey(v Value) any {
 		if ip, ok := v.Data.(*ipaddr); ok {
 			return *ip
 		}
+		if d, ok := v.Data.(Valued); ok {
+			return d.Key()
+		}
 	}
 	return v
 }
@@ -199,6 +202,8 @@ func (w *keyWriter) write(v Value, depth int) {
 			b.WriteByte(')')
 		case *ipaddr:
 			fmt.Fprintf(b, "a%v", *data)
+		case Valued:
+			fmt.Fprintf(b, "v%T%v,", data.Key(), data.Key())
 		default:
 			fmt.Fprintf(b, "?%p", v)
 		}
@@ -409,6 +414,6 @@ func (h *Hash) copy() *Hash {
 // unavailable is a method that is known and not part of the language.
 func unavailable(name string) Native {
 	return func(in *Interp, _ Value, _ []Value, _ *Proc) (Value, error) {
-		return nil, in.Errorf("NotImplementedError", "`%s` is not available in a network file", name)
+		return nil, in.Errorf("NotImplementedError", "`%s` is not available in a %s", name, in.options.Noun)
 	}
 }

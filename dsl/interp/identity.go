@@ -35,7 +35,7 @@ func objectID(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 
 // objectHash is hash: the same number for what eql? holds between.
 func objectHash(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
-	if o, ok := v.(*Object); ok && !isCompound(v) {
+	if o, ok := v.(*Object); ok && !isCompound(v) && !isValued(o) {
 		return o.identity() * 0x9e3779b9, nil // and so equal to itself alone
 	}
 	key := compoundKey(v)

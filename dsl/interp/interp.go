@@ -42,6 +42,13 @@ type Options struct {
 	Steps  int // calls and turns of loops; 0: DefaultSteps
 	Memory int // bytes that strings and collections may take; 0: DefaultMemory
 	Depth  int // calls inside each other; 0: DefaultDepth
+
+	// Noun is what messages call the program: "network file" where it is "".
+	Noun string
+	// Library returns the text of a library that is a part of the language: a
+	// require of its name, or the first mention of a constant that it defines,
+	// runs it. It may be nil.
+	Library func(name string) (src []byte, ok bool)
 }
 
 // What a program may use up where Options say nothing.
@@ -71,6 +78,7 @@ type Interp struct {
 
 	site      *Site       // the call that runs
 	running   *activation // what it is a part of
+	programs  []*program  // the files compiled
 	steps     int
 	nextCheck int  // what steps is when the limits are looked at again
 	full      bool // more was found wrong than is reported
@@ -113,6 +121,9 @@ func New(o Options) *Interp {
 	}
 	if in.memory == 0 {
 		in.memory = DefaultMemory
+	}
+	if in.options.Noun == "" {
+		in.options.Noun = "network file"
 	}
 	if in.options.Depth == 0 {
 		in.options.Depth = DefaultDepth
@@ -157,11 +168,19 @@ func (in *Interp) Run(f *syntax.File) {
 
 // runFile compiles and runs f.
 func (in *Interp) runFile(f *syntax.File) (Value, error) {
-	p := compileFile(in, f)
+	p := compileFile(in, f, false)
+	v, err := in.runProgram(p)
+	if err == nil && !p.refused {
+		in.reportUnknownNames(p)
+	}
+	return v, err
+}
+
+// runProgram runs a compiled file.
+func (in *Interp) runProgram(p *program) (Value, error) {
 	if p.refused {
 		return nil, nil
 	}
-	in.global("$PROGRAM_NAME")
 	act := &activation{}
 	e := &env{vars: make([]Value, len(p.scope.names)), self: in.Main, act: act}
 	before := in.enter(act)
@@ -169,9 +188,6 @@ func (in *Interp) runFile(f *syntax.File) (Value, error) {
 	in.leave(before)
 	if u, ok := err.(*unwind); ok && u.kind == returning && u.act == act {
 		err = nil
-	}
-	if err == nil {
-		in.reportUnknownNames(p)
 	}
 	return v, err
 }

@@ -255,6 +255,9 @@ func kernelRequire(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 		return nil, err
 	}
 	site := in.site
+	if found, first, err := in.library(name); found || err != nil {
+		return first, err
+	}
 	first, _, _ := strings.Cut(name, "/")
 	if first == "trema" || first == "pio" || first == "phut" || first == "active_support" || silent[name] {
 		return true, nil
@@ -275,7 +278,7 @@ func kernelRequire(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 			}
 		}
 	}
-	return nil, in.Errorf("LoadError", "no library `%s` here\na network file can use what is built in, and files beside it with `require_relative`", name)
+	return nil, in.Errorf("LoadError", "no library `%s` here\na %s can use what is built in, and files beside it with `require_relative`", name, in.options.Noun)
 }
 
 func kernelRequireRelative(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {

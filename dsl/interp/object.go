@@ -172,6 +172,9 @@ func (in *Interp) noBlock() error { return in.Errorf("LocalJumpError", "no block
 // objectEql is eql?: equal, and a number of the same kind.
 func objectEql(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	if o, ok := v.(*Object); ok && !isCompound(v) {
+		if isValued(o) {
+			return hashKey(v) == hashKey(a[0]), nil
+		}
 		if _, ip := o.Data.(*ipaddr); !ip {
 			return v == a[0], nil
 		}

@@ -45,7 +45,7 @@ func (in *Interp) packings(v Value) ([]packing, error) {
 			continue
 		}
 		if !strings.ContainsRune("CcSsLlQqnNvVaAZHhBbUmx", rune(p.letter)) {
-			return nil, in.Errorf("NotImplementedError", "the directive `%c` of pack is not available in a network file", p.letter)
+			return nil, in.Errorf("NotImplementedError", "the directive `%c` of pack is not available in a %s", p.letter, in.options.Noun)
 		}
 		from := i
 		for i < len(template) && template[i] >= '0' && template[i] <= '9' {
