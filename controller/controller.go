@@ -150,6 +150,9 @@ func (c *Controller) stop(reason error) {
 	close(c.changed)
 }
 
+// Fail is Shutdown for an application that cannot go on: Serve returns err.
+func (c *Controller) Fail(err error) { c.stop(err) }
+
 func (c *Controller) fail(err *PanicError) { c.stop(err) }
 
 func (c *Controller) stopping() bool { return c.ctx.Err() != nil }

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/apps"
 	"github.com/trema-ns/trema-ns/controller/openflow"
+	"github.com/trema-ns/trema-ns/controller/rubyapp"
 	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 )
@@ -28,8 +30,9 @@ const filtered = "filter"
 // Applications makes one application of those that a file names by run and of
 // the one on the command line, which may be nil and comes last, and returns it
 // with its arguments. Events go where the file's event and filter say, those
-// that they do not mention to the last application.
-func Applications(n *dsl.Network, last *apps.App, args []string) (*apps.App, []string, diag.List) {
+// that they do not mention to the last application. o is for controllers in
+// Ruby, each of which gets its own arguments.
+func Applications(n *dsl.Network, last *apps.App, args []string, o rubyapp.Options) (*apps.App, []string, diag.List) {
 	if len(n.Apps) == 0 {
 		return last, args, nil
 	}
@@ -39,10 +42,16 @@ func Applications(n *dsl.Network, last *apps.App, args []string) (*apps.App, []s
 	}
 	var all []application
 	for _, a := range n.Apps {
-		app, _, err := FindController(a.Path)
+		o.Args = a.Options
+		app, _, err := FindController(a.Path, o)
+		var mistakes *rubyapp.LoadError
+		if errors.As(err, &mistakes) {
+			found = append(found, mistakes.Report.Diagnostics...)
+			continue
+		}
 		if err != nil {
 			// Trema's own were programs in folders of their names.
-			app, _, err = FindController(path.Base(a.Path))
+			app, _, err = FindController(path.Base(a.Path), o)
 		}
 		if err != nil {
 			fail(a.Range, "", "%v", err)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/trema-ns/trema-ns/controller/apps"
+	"github.com/trema-ns/trema-ns/controller/rubyapp"
 	"github.com/trema-ns/trema-ns/dsl"
 )
 
@@ -32,7 +33,7 @@ func TestApplications(t *testing.T) {
 		if network == nil {
 			t.Fatalf("%s: %v", test.file, report.Diagnostics)
 		}
-		app, args, found := Applications(network, test.last, []string{"x"})
+		app, args, found := Applications(network, test.last, []string{"x"}, rubyapp.Options{})
 		text := ""
 		for _, d := range found {
 			text += d.Summary

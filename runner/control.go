@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/trema-ns/trema-ns/controller"
+	"github.com/trema-ns/trema-ns/controller/rubyapp"
 	"github.com/trema-ns/trema-ns/dsl"
 )
 
@@ -66,7 +67,12 @@ func (l *Lab) listen() error {
 	go func() {
 		defer close(l.served)
 		if err := c.Serve(l.ctx); err != nil {
-			l.stop(fmt.Errorf("%s: %w", l.config.App.Class, err))
+			var exit *rubyapp.ExitError
+			var mistake *rubyapp.Error
+			if !errors.As(err, &exit) && !errors.As(err, &mistake) { // which say where they come from
+				err = fmt.Errorf("%s: %w", l.config.App.Class, err)
+			}
+			l.stop(err)
 			return
 		}
 		// An application may end by itself, and the lab with it.

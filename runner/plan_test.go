@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/trema-ns/trema-ns/controller/apps"
+	"github.com/trema-ns/trema-ns/controller/rubyapp"
 	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/netns"
@@ -411,13 +412,13 @@ func TestFindController(t *testing.T) {
 		{"learning-switch", "LearningSwitch", "", ""},
 		{"learning_switch", "LearningSwitch", "", ""},
 		{"LearningSwitch", "LearningSwitch", "", ""},
-		{"./src/examples/learning_switch/learning-switch.rb", "LearningSwitch", "./src/examples/learning_switch/learning-switch.rb: the bundled LearningSwitch runs", ""},
-		{"learning_switch.rb", "LearningSwitch", "learning_switch.rb: the bundled LearningSwitch runs", ""},
+		{"./src/examples/learning_switch/learning-switch.rb", "LearningSwitch", "./src/examples/learning_switch/learning-switch.rb is not there: the bundled LearningSwitch runs", ""},
+		{"learning_switch.rb", "LearningSwitch", "learning_switch.rb is not there: the bundled LearningSwitch runs", ""},
 		{"lerning-switch", "", "", "there is no controller lerning-switch; did you mean learning-switch?"},
 		{"zzz", "", "", "there is no controller zzz; there are " + known},
-		{"lib/zzz.rb", "", "", "lib/zzz.rb: controllers in Ruby cannot be run, and no bundled one is called zzz; there are " + known},
+		{"lib/zzz.rb", "", "", "there is no file lib/zzz.rb, and no bundled controller is called zzz; there are " + known},
 	} {
-		app, note, err := FindController(test.arg)
+		app, note, err := FindController(test.arg, rubyapp.Options{})
 		if app.Class != test.class || note != test.note || fmt.Sprint(err) != fmt.Sprint(errOf(test.err)) {
 			t.Errorf("FindController(%q) = %q, %q, %v", test.arg, app.Class, note, err)
 		}

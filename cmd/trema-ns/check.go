@@ -2,7 +2,10 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"path/filepath"
 
+	"github.com/trema-ns/trema-ns/controller/rubyapp"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/urfave/cli/v2"
 )
@@ -10,7 +13,7 @@ import (
 func checkCommand() *cli.Command {
 	return &cli.Command{
 		Name:         "check",
-		Usage:        "say what is wrong with network files",
+		Usage:        "say what is wrong with network files and controllers",
 		ArgsUsage:    "FILE...",
 		Flags:        []cli.Flag{allowReadFlag(), jsonFlag()},
 		OnUsageError: onUsageError,
@@ -21,11 +24,21 @@ func checkCommand() *cli.Command {
 			var all diag.List
 			sources := map[string][]byte{}
 			for _, name := range c.Args().Slice() {
+				if filepath.Ext(name) == ".rb" && rubyapp.IsController(name) {
+					app, report := rubyapp.Load(name, rubyOptions(c, nil))
+					all = append(all, report.Diagnostics...)
+					maps.Copy(sources, report.Sources)
+					if !c.Bool("json") {
+						showDiagnostics(report.Diagnostics, report.Sources)
+						if app != nil {
+							fmt.Fprintf(c.App.Writer, "%s: ok (the controller %s)\n", name, app.Class())
+						}
+					}
+					continue
+				}
 				network, report := load(c, name)
 				all = append(all, report.Diagnostics...)
-				for file, src := range report.Sources {
-					sources[file] = src
-				}
+				maps.Copy(sources, report.Sources)
 				if c.Bool("json") {
 					continue
 				}

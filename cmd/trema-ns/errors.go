@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/trema-ns/trema-ns/controller/rubyapp"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
 	"github.com/urfave/cli/v2"
@@ -47,9 +48,15 @@ func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)
 func report(app *cli.App, err error) int {
 	var status exitStatus
 	var usage *usageError
+	var ended *rubyapp.ExitError
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &ended):
+		if ended.Message != "" {
+			fmt.Fprintln(os.Stderr, ended.Message)
+		}
+		return ended.Status
 	case errors.As(err, &status):
 		return int(status)
 	case errors.As(err, &usage):

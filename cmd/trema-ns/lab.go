@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/openflow"
+	"github.com/trema-ns/trema-ns/controller/rubyapp"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
 	"github.com/urfave/cli/v2"
@@ -86,7 +88,12 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 	}
 	name := strings.TrimSuffix(filepath.Base(conf), filepath.Ext(conf))
 	if len(positional) == 1 {
-		app, note, err := runner.FindController(positional[0])
+		app, note, err := runner.FindController(positional[0], rubyOptions(c, args))
+		var mistakes *rubyapp.LoadError
+		if errors.As(err, &mistakes) {
+			showDiagnostics(mistakes.Report.Diagnostics, mistakes.Report.Sources)
+			return config, nil, exitStatus(exitFailure)
+		}
 		if err != nil {
 			return config, nil, err
 		}
@@ -105,7 +112,7 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		}
 		config.Network, sources = network, report.Sources
 		var found diag.List
-		if config.App, config.Args, found = runner.Applications(network, config.App, config.Args); len(found) > 0 {
+		if config.App, config.Args, found = runner.Applications(network, config.App, config.Args, rubyOptions(c, nil)); len(found) > 0 {
 			showDiagnostics(found, sources)
 			return config, nil, exitStatus(exitFailure)
 		}
@@ -122,4 +129,13 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 	}
 	config.Options.Lab = runner.LabName(name)
 	return config, sources, nil
+}
+
+// rubyOptions is what a controller in Ruby is given.
+func rubyOptions(c *cli.Context, args []string) rubyapp.Options {
+	o := rubyapp.Options{Args: args, Folders: c.StringSlice("allow-read"), OpenFlow13: c.Bool("openflow13")}
+	if c.Command.Name == "run" && (isDaemon() || !c.Bool("daemonize")) {
+		o.Output = os.Stdout // of the process that stays
+	}
+	return o
 }

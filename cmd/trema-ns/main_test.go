@@ -55,7 +55,7 @@ func TestScripts(t *testing.T) {
 				Setup: func(env *testscript.Env) error {
 					// Nobody's home, nobody's settings, and no second's sleep at
 					// the end of each program that the race detector is in.
-					env.Vars = append(env.Vars, "NETWORKS="+networks, "GORACE=atexit_sleep_ms=0", "NO_COLOR=1", "SHELL=/bin/sh", "TERM=dumb")
+					env.Vars = append(env.Vars, "NETWORKS="+networks, "CONTROLLERS="+filepath.Join(networks, "controllers"), "GORACE=atexit_sleep_ms=0", "NO_COLOR=1", "SHELL=/bin/sh", "TERM=dumb")
 					// A script that fails does not spoil the next.
 					env.Defer(func() { runner.DefaultDir().KillAll(context.Background()) })
 					return nil

@@ -20,6 +20,33 @@ func AppendARP(b []byte, op uint16, sha MAC, spa IPv4Addr, tha MAC, tpa IPv4Addr
 	return append(append(b, tha[:]...), tpa[:]...)
 }
 
+// IPv4Header returns the header of an IPv4 packet with a payload of that many
+// bytes: no fragment, no options, 128 hops to live.
+func IPv4Header(proto uint8, src, dst IPv4Addr, payload int) [20]byte {
+	h := [20]byte{0: 0x45, 8: 128, 9: proto}
+	binary.BigEndian.PutUint16(h[2:], uint16(20+payload))
+	copy(h[12:16], src[:])
+	copy(h[16:20], dst[:])
+	binary.BigEndian.PutUint16(h[10:], Checksum(h[:]))
+	return h
+}
+
+// Checksum returns the Internet checksum of b (RFC 1071), whose own place for
+// it is zero.
+func Checksum(b []byte) uint16 {
+	var sum uint32
+	for ; len(b) > 1; b = b[2:] {
+		sum += uint32(binary.BigEndian.Uint16(b))
+	}
+	if len(b) == 1 {
+		sum += uint32(b[0]) << 8
+	}
+	for sum > 0xffff {
+		sum = sum>>16 + sum&0xffff
+	}
+	return ^uint16(sum)
+}
+
 // EchoReply returns the answer to a frame with an ICMP echo request, back to
 // whom it came from; nil for other frames.
 func EchoReply(frame []byte) []byte {

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 
+	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/dsl/syntax"
 )
 
@@ -155,6 +156,9 @@ func (in *Interp) Trace(err error, last string) []Frame {
 	}
 	return frames
 }
+
+// Explain puts an error of the program into words for its author.
+func (in *Interp) Explain(err error) *diag.Diagnostic { return in.diagnostic(err) }
 
 // RunLibrary runs a part of the language that is written in it.
 func (in *Interp) RunLibrary(name string, src []byte) error {

@@ -45,6 +45,9 @@ type Options struct {
 
 	// Noun is what messages call the program: "network file" where it is "".
 	Noun string
+	// CheckLater leaves it to CheckNames to look for names that nothing defines:
+	// what a file does not define itself may come from one that loads it.
+	CheckLater bool
 	// Library returns the text of a library that is a part of the language: a
 	// require of its name, or the first mention of a constant that it defines,
 	// runs it. It may be nil.
@@ -170,7 +173,7 @@ func (in *Interp) Run(f *syntax.File) {
 func (in *Interp) runFile(f *syntax.File) (Value, error) {
 	p := compileFile(in, f, false)
 	v, err := in.runProgram(p)
-	if err == nil && !p.refused {
+	if err == nil && !p.refused && !in.options.CheckLater {
 		in.reportUnknownNames(p)
 	}
 	return v, err

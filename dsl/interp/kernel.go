@@ -101,7 +101,10 @@ var kernelTable = &table{rows: []builtin{
 			if len(a) == 1 {
 				text, _ = in.toS(a[0])
 			}
-			return nil, in.Errorf("SystemExit", "%s", text)
+			err := in.Errorf("SystemExit", "%s", text).(*Raise)
+			err.Exception.Set("@status", Int(1))
+			err.Exception.Set("@abort", true)
+			return nil, err
 		}, false},
 	{"require", "runs a file beside this one, once; Trema's and Ruby's own libraries are silently there", `require "trema" # here => true`,
 		1, 1, kernelRequire, false},
@@ -237,8 +240,19 @@ func kernelProc(in *Interp, _ Value, _ []Value, block *Proc) (Value, error) {
 	return block, nil
 }
 
-func kernelExit(in *Interp, _ Value, _ []Value, _ *Proc) (Value, error) {
-	return nil, in.Errorf("SystemExit", "the file calls `exit`")
+func kernelExit(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+	err := in.Errorf("SystemExit", "the file calls `exit`").(*Raise)
+	status := Value(Int(0))
+	if len(a) == 1 {
+		status = a[0]
+		if ok, isBool := status.(bool); isBool {
+			if status = Int(1); ok {
+				status = Int(0)
+			}
+		}
+	}
+	err.Exception.Set("@status", status)
+	return nil, err
 }
 
 // silent are the libraries whose require has no effect, since what there is of

@@ -1,0 +1,230 @@
+package rubyapp
+
+import (
+	"fmt"
+
+	"github.com/trema-ns/trema-ns/controller"
+	"github.com/trema-ns/trema-ns/controller/openflow"
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/dsl/interp"
+)
+
+// App is a controller in Ruby that was loaded. It is an application for
+// controller.Listen, once.
+type App struct {
+	in         *interp.Interp
+	generation generation
+	options    Options
+	// speaks13 says that the controller uses what only OpenFlow 1.3 has.
+	// Where it does not, a switch of 1.3 is made to behave as one of 1.0: it
+	// hands on packets that match nothing.
+	speaks13 bool
+	class    *interp.Class // of the controller that runs
+	self     value         // the controller
+	ctl      *controller.Controller
+	timers   map[*interp.Class][]timer // that the bodies of classes have declared
+	running  int                       // timers that were started
+	failed   error                     // why it has ended
+
+	classes     classes
+	trema, pio  *interp.Class // the modules that the names are in
+	controllers []*interp.Class
+	macClass    *interp.Class // the classes of what is made most often
+	ipClass     *interp.Class
+	inClass     *interp.Class
+	logger      value
+	fields      map[string]*matchField // of a match, by the generation's names
+
+	// Used for every message anew.
+	flowMod   openflow.FlowMod
+	packetOut openflow.PacketOut
+}
+
+// Class returns the name of the class that runs: the last that the file makes
+// below Controller.
+func (a *App) Class() string { return a.class.Name }
+
+// NeedsOpenFlow13 reports whether the controller is of the generation that knows
+// OpenFlow 1.3 only.
+func (a *App) NeedsOpenFlow13() bool { return a.generation == edgeTrema }
+
+// Start implements controller.Starter: it makes the controller, calls its start
+// and sets its timers.
+func (a *App) Start(c *controller.Controller, args []string) error {
+	a.ctl = c
+	a.in.Refill()
+	self, err := a.in.New(a.class)
+	if err != nil {
+		return a.problem(err, "initialize")
+	}
+	a.self = self
+	list := interp.NewArray()
+	for _, s := range args {
+		list.Elems = append(list.Elems, str(s))
+	}
+	arity, own, ok := a.in.Method(self, "start")
+	if ok && own {
+		given := []value{list}
+		if arity == 0 {
+			given = nil
+		}
+		if err := a.call("start", given...); err != nil {
+			return err
+		}
+	}
+	return a.startTimers()
+}
+
+// call calls a method of the controller with budgets of its own.
+func (a *App) call(name string, args ...value) error {
+	a.in.Refill()
+	_, err := a.in.Send(a.self, name, args...)
+	if err == nil {
+		return nil
+	}
+	return a.problem(err, name)
+}
+
+// handle calls a handler if the controller has it; with one parameter it gets
+// the message alone, as Trema's first handlers did. An error ends the
+// controller.
+func (a *App) handle(name string, dpid uint64, message func() value) {
+	if a.failed != nil {
+		return
+	}
+	arity, own, ok := a.in.Method(a.self, name)
+	if !ok || !own {
+		return
+	}
+	var err error
+	switch {
+	case message == nil && arity == 0:
+		err = a.call(name)
+	case message == nil:
+		err = a.call(name, interp.Uint(dpid))
+	case arity == 1:
+		err = a.call(name, message())
+	case arity == 0:
+		err = a.call(name)
+	default:
+		err = a.call(name, interp.Uint(dpid), message())
+	}
+	a.end(err)
+}
+
+// end ends the controller where err is not nil.
+func (a *App) end(err error) {
+	if err == nil || a.failed != nil {
+		return
+	}
+	a.failed = err
+	if exit, ok := err.(*ExitError); ok && exit.Status == 0 {
+		a.ctl.Shutdown()
+		return
+	}
+	a.ctl.Fail(err)
+}
+
+// has reports whether the controller has a handler.
+func (a *App) has(name string) bool {
+	_, own, ok := a.in.Method(a.self, name)
+	return ok && own
+}
+
+// problem makes of an error of the interpreter one for people.
+func (a *App) problem(err error, method string) error {
+	if err == nil {
+		return nil
+	}
+	if exit := a.exit(err); exit != nil {
+		return exit
+	}
+	e := &Error{Trace: a.in.Trace(err, method)}
+	d := a.in.Explain(err)
+	e.Message, e.Detail = d.Summary, d.Detail
+	if r, ok := err.(*interp.Raise); ok {
+		e.Class = r.Exception.Class.Name
+		e.Message, e.Detail = splitMessage(r.Error(), d.Detail)
+	}
+	return e
+}
+
+// Call implements controller.CallHandler: it calls a public method of the
+// controller, as programs did by DRb.
+func (a *App) Call(name string, args []string) (string, error) {
+	arity, own, ok := a.in.Method(a.self, name)
+	if public, _ := a.in.RespondsTo(a.self, name); !ok || !own || !public {
+		return "", &controller.UnknownMethodError{Method: name, Known: a.callable()}
+	}
+	list := make([]value, len(args))
+	for i, s := range args {
+		list[i] = a.argument(s)
+	}
+	if arity >= 0 && arity != len(list) || arity < 0 && len(list) < -arity-1 {
+		return "", fmt.Errorf("%s takes %s, not %d", name, counted(arity), len(list))
+	}
+	a.in.Refill()
+	v, err := a.in.Send(a.self, name, list...)
+	if err != nil {
+		return "", a.problem(err, name)
+	}
+	switch w := v.(type) {
+	case nil:
+		return "", nil
+	case *interp.String:
+		return w.String() + "\n", nil
+	}
+	return a.in.Inspect(v) + "\n", nil
+}
+
+// handlersOfTrema are the methods that Trema calls, and people do not.
+var handlersOfTrema = map[string]bool{
+	"start": true, "switch_ready": true, "switch_disconnected": true, "packet_in": true, "flow_removed": true,
+	"port_status": true, "port_add": true, "port_delete": true, "port_modify": true, "features_reply": true,
+	"stats_reply": true, "barrier_reply": true, "openflow_error": true, "vendor": true, "get_config_reply": true,
+	"queue_get_config_reply": true, "list_switches_reply": true, "echo_request": true, "echo_reply": true,
+	"hello_failed": true, "description_stats_reply": true, "initialize": true, "flow_stats_reply": true,
+}
+
+// callable lists the methods that people can call, a line each.
+func (a *App) callable() string {
+	text := ""
+	for _, name := range a.class.Methods() {
+		if public, _ := a.in.RespondsTo(a.self, name); !public || handlersOfTrema[name] {
+			continue
+		}
+		text += name
+		arity, _, _ := a.in.Method(a.self, name)
+		if arity != 0 {
+			text += " (" + counted(arity) + ")"
+		}
+		text += "\n"
+	}
+	return text
+}
+
+func counted(arity int) string {
+	least := ""
+	if arity < 0 {
+		arity, least = -arity-1, "at least "
+	}
+	if arity == 1 {
+		return least + "1 argument"
+	}
+	return fmt.Sprintf("%s%d arguments", least, arity)
+}
+
+// argument makes a value of a word of the command line: a number where it looks
+// like one.
+func (a *App) argument(s string) value {
+	if v, err := a.in.Send(a.self, "Integer", str(s)); err == nil {
+		return v
+	}
+	return str(s)
+}
+
+// Report is what was found in a controller's file.
+type Report struct {
+	Diagnostics diag.List
+	Sources     map[string][]byte // the files read, by the name that Diagnostics use
+}

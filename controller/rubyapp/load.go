@@ -1,0 +1,182 @@
+package rubyapp
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/trema-ns/trema-ns/dsl/confined"
+	"github.com/trema-ns/trema-ns/dsl/diag"
+	"github.com/trema-ns/trema-ns/dsl/interp"
+	"github.com/trema-ns/trema-ns/dsl/syntax"
+)
+
+// Options are what a controller is given.
+type Options struct {
+	Args       []string        // ARGV
+	Output     io.Writer       // what puts writes to; nil: nowhere
+	Log        *slog.Logger    // of what is logged while the file is loaded; nil: nowhere
+	Folders    []string        // that it may read from beside its own and the working directory
+	OpenFlow13 bool            // whether its switches speak OpenFlow 1.3
+	Context    context.Context // ends what it does; nil: never
+}
+
+// Load reads the controller of a file and runs the file, which declares its
+// class. The App is nil where the report has errors.
+func Load(file string, o Options) (*App, *Report) {
+	report := &Report{Sources: map[string][]byte{}}
+	fail := func(r diag.Range, detail, format string, args ...any) (*App, *Report) {
+		report.Diagnostics = append(report.Diagnostics, &diag.Diagnostic{Summary: fmt.Sprintf(format, args...), Detail: detail, Range: r})
+		report.Diagnostics.Sort()
+		return nil, report
+	}
+	whole := diag.Range{Filename: file}
+	working, err := os.Getwd()
+	if err != nil {
+		working = filepath.Dir(file)
+	}
+	files := confined.New("controller", filepath.Dir(file), append([]string{working}, o.Folders...), nil)
+	src, err := files.ReadFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fail(whole, "", "no such file: %s", file)
+	case err != nil:
+		return fail(whole, "", "cannot read %s: %v", file, err)
+	}
+	report.Sources[file] = src
+	tree, list := syntax.Parse(file, src)
+	report.Diagnostics = list
+	if list.HasErrors() {
+		return nil, report
+	}
+	a := &App{options: o, timers: map[*interp.Class][]timer{}, classes: classes{}}
+	parts := append([]*syntax.File{tree}, required(tree, files)...)
+	a.generation = generationOf(parts)
+	a.speaks13 = a.generation == edgeTrema || mentions(parts, names13)
+	a.in = interp.New(interp.Options{
+		Output: o.Output, Environ: os.LookupEnv, Files: files, Context: o.Context, Noun: "controller", Library: library, CheckLater: true,
+		Folder: func() (string, error) { return working, nil },
+	})
+	a.prepare(file)
+	a.in.Run(tree)
+	if !a.in.Found().HasErrors() {
+		a.in.CheckNames()
+	}
+	for name, src := range a.in.Sources {
+		report.Sources[name] = src
+	}
+	report.Diagnostics = append(report.Diagnostics, a.in.Found()...)
+	if n := len(a.controllers); n > 0 {
+		a.class = a.controllers[n-1]
+	} else if !report.Diagnostics.HasErrors() {
+		return fail(whole, "a controller is a class below Trema::Controller, or Controller in older files", "%s has no controller", file)
+	}
+	report.Diagnostics.Sort()
+	if report.Diagnostics.HasErrors() {
+		files.Close()
+		return nil, report
+	}
+	return a, report
+}
+
+// prepare gives the interpreter Trema's interface.
+func (a *App) prepare(file string) {
+	a.trema, a.pio = a.in.NewModule("Trema"), a.in.NewModule("Pio")
+	object := a.in.Class("Object")
+	object.SetConstant("Trema", a.trema)
+	object.SetConstant("Pio", a.pio)
+	object.Include(a.pio)
+	object.Include(a.trema)
+	a.fields = a.generation.matchNames()
+	a.define(a.generation.tables())
+	a.macClass, a.ipClass, a.inClass = a.classes["Mac"], a.classes["IPv4Address"], a.classes["PacketIn"]
+	a.logger = a.object("Logger", nil)
+	a.portConstants()
+	integer := a.in.Class("Integer")
+	a.addMethods(integer, numberMethods)
+	a.defineTime()
+	args := interp.NewArray()
+	for _, s := range a.options.Args {
+		args.Elems = append(args.Elems, str(s))
+	}
+	object.SetConstant("ARGV", args)
+	a.in.SetGlobal("$PROGRAM_NAME", str(file))
+	a.in.AddLoadPath(filepath.Dir(file))
+	a.in.AddLoadPath(".")
+}
+
+// required parses the files that a controller names in its requires and that
+// stand beside it, to tell its generation.
+func required(tree *syntax.File, files *confined.Files) []*syntax.File {
+	const most = 50
+	var list []*syntax.File
+	seen := map[string]bool{tree.Name: true}
+	for queue := []*syntax.File{tree}; len(queue) > 0 && len(list) < most; queue = queue[1:] {
+		for n := range syntax.All(queue[0]) {
+			name := requiredName(n)
+			if name == "" {
+				continue
+			}
+			if filepath.Ext(name) == "" {
+				name += ".rb"
+			}
+			name = filepath.Join(filepath.Dir(tree.Name), name)
+			if seen[name] {
+				continue
+			}
+			seen[name] = true
+			if src, err := files.ReadFile(name); err == nil {
+				if f, found := syntax.Parse(name, src); !found.HasErrors() {
+					list, queue = append(list, f), append(queue, f)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// requiredName returns the file that n loads, if n is a require of a text.
+func requiredName(n syntax.Node) string {
+	call, ok := n.(*syntax.Call)
+	if !ok || call.Receiver != nil || len(call.Args) != 1 {
+		return ""
+	}
+	switch call.Name {
+	case "require", "require_relative", "load":
+		if s, ok := call.Args[0].(*syntax.String); ok {
+			return s.Value
+		}
+	}
+	return ""
+}
+
+// IsController reports whether a file, or one that it requires, has a class
+// below one of Trema's controllers.
+func IsController(file string) bool {
+	files := confined.New("controller", filepath.Dir(file), nil, nil)
+	defer files.Close()
+	src, err := files.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	tree, list := syntax.Parse(file, src)
+	if list.HasErrors() {
+		return bytes.Contains(src, []byte("Controller"))
+	}
+	for _, f := range append([]*syntax.File{tree}, required(tree, files)...) {
+		for n := range syntax.All(f) {
+			if c, ok := n.(*syntax.Class); ok && isControllerName(path(c.Super)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isControllerName(name string) bool { return name == "Controller" || name == "Trema::Controller" }
