@@ -144,9 +144,16 @@ func (l *lab) closed() {
 		select {
 		case err := <-l.ended:
 			l.ended <- err
+			l.t.Errorf("the controller has ended: %v", err)
 			return
 		default:
 		}
 	}
 	l.listener.Do(func() {})
+	select {
+	case err := <-l.ended:
+		l.ended <- err
+		l.t.Errorf("the controller has ended: %v", err)
+	default:
+	}
 }

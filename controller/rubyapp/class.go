@@ -148,11 +148,6 @@ func keywords(args []value) *interp.Hash {
 
 var noOptions = interp.NewHash()
 
-// option returns the value of an option, by any of its names.
-func option(h *interp.Hash, name interp.Symbol) (value, bool) {
-	return h.Get(name)
-}
-
 // argumentError is an ArgumentError.
 func (a *App) argumentError(format string, args ...any) error {
 	return a.in.Errorf("ArgumentError", format, args...)
@@ -181,7 +176,7 @@ func (a *App) number(v value, what string, most uint64) (uint64, error) {
 	return n, nil
 }
 
-// string returns text as a String.
+// str returns text as a String.
 func str(s string) value { return interp.NewString(s) }
 
 // integer returns n as an Integer.
