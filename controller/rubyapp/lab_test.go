@@ -112,25 +112,17 @@ func (l *lab) connect() {
 	if err := sw.Hello(); err != nil {
 		l.t.Fatal(err)
 	}
-	known := false // the handshake's own messages are not recorded
-	for {
+	for known := false; !known; {
 		h, b, err := sw.Next()
 		if err != nil {
-			return // the controller has ended
-		}
-		known = known || h.Type == of10.TypeSetConfig
-		l.confirmed = l.confirmed || sw.IsBarrier(h)
-		if known && !sw.IsBarrier(h) && h.Type != of10.TypeSetConfig && !(l.version == openflow.Version13 && h.Type == of13.TypeMultipartRequest) {
-			l.note("%s", describe(l.version, b))
+			l.t.Fatal(err)
 		}
 		if err := sw.Answer(h, b, 0xabc); err != nil {
-			return
+			l.t.Fatal(err)
 		}
-		if sw.IsBarrier(h) {
-			break
-		}
+		known = l.version == openflow.Version10 && h.Type == of10.TypeSetConfig || l.version == openflow.Version13 && h.Type == of13.TypeMultipartRequest
 	}
-	l.settle() // the barrier may have been one of the controller's own
+	l.settle()
 }
 
 // send has the switch send a message, and records what it is sent before the
@@ -142,27 +134,37 @@ func (l *lab) send(what string, message []byte) {
 	l.settle()
 }
 
+// settle records what the switch is sent before the answer to an echo request,
+// and answers it, until there is nothing more.
 func (l *lab) settle() {
 	const mark = 0xeeee
-	l.sw.Send(openflow.AppendEchoRequest(nil, l.version, mark, nil))
 	for {
-		h, b, err := l.sw.Next()
-		if err != nil {
-			return // the controller has ended
+		var answers []func() error
+		l.sw.Send(openflow.AppendEchoRequest(nil, l.version, mark, nil))
+		for {
+			h, b, err := l.sw.Next()
+			if err != nil {
+				return // the controller has ended
+			}
+			if h.Type == openflow.TypeEchoReply && h.XID == mark {
+				break
+			}
+			if !l.sw.IsBarrier(h) || l.confirmed {
+				l.note("%s", describe(l.version, b))
+			}
+			l.confirmed = l.confirmed || l.sw.IsBarrier(h)                          // the first is the listener's
+			if l.version != openflow.Version10 || h.Type != of10.TypeStatsRequest { // the test sends those itself
+				answers = append(answers, func() error { return l.sw.Answer(h, b, 0xabc) })
+			}
 		}
-		if h.Type == openflow.TypeEchoReply && h.XID == mark {
+		if len(answers) == 0 {
 			return
 		}
-		if statistics := l.version == openflow.Version10 && h.Type == of10.TypeStatsRequest; !statistics { // the test sends those itself
-			if err := l.sw.Answer(h, b, 0xabc); err != nil {
+		for _, answer := range answers {
+			if err := answer(); err != nil {
 				return
 			}
 		}
-		if l.sw.IsBarrier(h) && !l.confirmed {
-			l.confirmed = true // the listener's, behind switch_ready
-			continue
-		}
-		l.note("%s", describe(l.version, b))
 	}
 }
 
