@@ -77,12 +77,22 @@ func (a *App) Start(c *controller.Controller, args []string) error {
 
 // call calls a method of the controller with budgets of its own.
 func (a *App) call(name string, args ...value) error {
+	return a.callOn(a.self, name, args...)
+}
+
+// callOn calls a method of any object so, and then what it has left for later.
+func (a *App) callOn(self value, name string, args ...value) error {
 	a.in.Refill()
-	_, err := a.in.Send(a.self, name, args...)
-	if err == nil {
-		return nil
+	_, err := a.in.Send(self, name, args...)
+	if err != nil {
+		return a.problem(err, name)
 	}
-	return a.problem(err, name)
+	for len(a.later) > 0 && err == nil {
+		f := a.later[0]
+		a.later = a.later[1:]
+		err = f()
+	}
+	return err
 }
 
 // handle calls a handler if the controller has it; with one parameter it gets

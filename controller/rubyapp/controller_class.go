@@ -43,20 +43,18 @@ func controllerTable(g generation) []class {
 	return []class{c}
 }
 
-// listSwitches is send_list_switches_request. Its reply comes later, as a
-// switch's would.
+// listSwitches is send_list_switches_request. Its reply comes when the handler
+// has returned, as a switch's would.
 func listSwitches(a *App, _ value, _ []value, _ *interp.Proc) (value, error) {
-	if a.ctl == nil {
-		return nil, nil
-	}
-	a.ctl.After(0, func() {
+	a.later = append(a.later, func() error {
 		list := interp.NewArray()
 		for _, s := range a.ctl.Connected() {
 			list.Elems = append(list.Elems, interp.Uint(s.DatapathID))
 		}
-		if a.failed == nil && a.has("list_switches_reply") {
-			a.end(a.call("list_switches_reply", list))
+		if !a.has("list_switches_reply") {
+			return nil
 		}
+		return a.call("list_switches_reply", list)
 	})
 	return nil, nil
 }

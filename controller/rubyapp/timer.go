@@ -41,9 +41,7 @@ func (a *App) startTimer(self value, t timer) error {
 		if a.failed != nil {
 			return
 		}
-		a.in.Refill()
-		_, err := a.in.Send(self, t.method)
-		a.end(a.problem(err, t.method))
+		a.end(a.callOn(self, t.method))
 	}
 	if a.running++; a.running > maxTimers {
 		return a.argumentError("a controller has at most %d timers at a time", maxTimers)
