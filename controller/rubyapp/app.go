@@ -24,6 +24,7 @@ type App struct {
 	ctl      *controller.Controller
 	timers   map[*interp.Class][]timer // that the bodies of classes have declared
 	running  int                       // timers that were started
+	later    []func() error            // to be called when what runs has returned
 	failed   error                     // why it has ended
 
 	classes     classes
