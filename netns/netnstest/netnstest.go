@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"syscall"
 	"testing"
 
@@ -44,7 +45,12 @@ func Run(m interface{ Run() int }) int {
 	// Unshareflags, not Cloneflags: with it Go makes the mounts private first.
 	// Pdeathsig: a killed `go test` takes the inside with it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: unix.CLONE_NEWNS | unix.CLONE_NEWNET, Pdeathsig: unix.SIGKILL}
-	err := cmd.Run()
+	err := cmd.Start()
+	if err == nil {
+		inside := namespacesOf(cmd.Process.Pid)
+		err = cmd.Wait()
+		endAll(inside)
+	}
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
@@ -56,6 +62,33 @@ func Run(m interface{ Run() int }) int {
 		return 1
 	}
 	return 0
+}
+
+// namespacesOf returns the network and the mount namespace of a process, as
+// links in /proc show them.
+func namespacesOf(pid int) (names [2]string) {
+	for i, kind := range []string{"net", "mnt"} {
+		names[i], _ = os.Readlink(fmt.Sprintf("/proc/%d/ns/%s", pid, kind))
+	}
+	return names
+}
+
+// endAll ends what still runs in the tests' namespaces: a test that fails, or
+// that is cut off by its time limit, leaves what it has started.
+func endAll(inside [2]string) {
+	entries, err := os.ReadDir("/proc")
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		pid, err := strconv.Atoi(e.Name())
+		if err != nil {
+			continue
+		}
+		if has := namespacesOf(pid); has[0] != "" && has[0] == inside[0] || has[1] != "" && has[1] == inside[1] {
+			_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended by itself
+		}
+	}
 }
 
 func prepare() error {
