@@ -43,7 +43,7 @@ func (l *loader) declareApp(_ any, args []interp.Value, block *interp.Proc, at *
 	name, r := l.name(args, at)
 	a := &App{Name: name, Range: r}
 	l.network.Apps = append(l.network.Apps, a)
-	wrong, err := l.evaluate(l.appClass, a, block)
+	wrong, err := l.evaluate(l.appClass, a, block, at)
 	switch {
 	case a.Path == "" && a.Name == "" && wrong:
 	case a.Path == "" && a.Name == "":

@@ -9,6 +9,7 @@ import (
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/dsl/interp"
+	"github.com/trema-ns/trema-ns/dsl/syntax"
 )
 
 // directives are the words that stand by themselves.
@@ -67,7 +68,7 @@ filter lldp: "topology", packet_in: "routing_switch"`}, 1, 1, (*loader).declareF
 		Example: `port 6633
 vswitch("lsw") { dpid 0xabc }`}, 1, 1, (*loader).setPort},
 	{Word{Names: []string{"use_tremashark"}, Usage: `use_tremashark`,
-		Meaning: "asks for a capture of what switches and controller say",
+		Meaning: "asked Trema to show what switches and controller say; here `run --tremashark FILE` saves that, and the directive makes `run` say so",
 		Example: `use_tremashark
 vswitch("lsw") { dpid 0xabc }`}, 0, 0, (*loader).useTremashark},
 }
@@ -176,14 +177,37 @@ func (l *loader) source(r diag.Range) string {
 
 // evaluate runs the block of a directive with its attributes. It reports true if
 // mistakes were found there: what is missing then may only follow from them.
-func (l *loader) evaluate(class *interp.Class, data any, block *interp.Proc) (wrong bool, err error) {
+func (l *loader) evaluate(class *interp.Class, data any, block *interp.Proc, at *interp.Site) (wrong bool, err error) {
 	if block == nil {
 		return false, nil
 	}
 	before := l.in.Errors()
 	self := &interp.Object{Class: class, Data: data}
+	for _, name := range block.Locals() {
+		if slices.Contains(class.Methods(), name) {
+			l.warnOfAssignment(name, at)
+		}
+	}
 	_, err = l.in.Eval(block, self, self)
 	return err != nil || l.in.Errors() > before, err
+}
+
+// warnOfAssignment warns of "ip = …" in the block of the directive at a place,
+// which sets a variable that nothing asks for, and not the attribute.
+func (l *loader) warnOfAssignment(name string, at *interp.Site) {
+	directive := at.NameRange()
+	if directive.Filename != l.file.Name {
+		return
+	}
+	for _, n := range l.file.Statements {
+		if s := n.Range(); s.Start > directive.Start.Byte || s.End < directive.End.Byte {
+			continue
+		}
+		assigned, others := syntax.Assigned(n, name)
+		if len(assigned) > 0 && others == 0 {
+			l.warnf(l.file.RangeOf(assigned[0]), fmt.Sprintf("an attribute is set without `=`: `%s …`", name), "this sets a variable `%s`, not the attribute", name)
+		}
+	}
 }
 
 // name returns the name that a directive is given, if it is: a string, a symbol

@@ -16,7 +16,8 @@ import (
 type hostDeclaration struct {
 	*Host
 	ip      netip.Addr
-	prefix  int // -1: none given
+	prefix  int // that netmask gives, or ip; -1: neither
+	ipBits  int // the prefix length in ip; -1: none
 	mask    netip.Addr
 	hasIP   bool // ip was given, right or wrong
 	broken  bool
@@ -29,66 +30,13 @@ type hostDeclaration struct {
 func (l *loader) declareHost(_ any, args []interp.Value, block *interp.Proc, at *interp.Site) error {
 	kind := HostKind(l.word)
 	name, r := l.name(args, at)
-	h := &hostDeclaration{Host: &Host{Name: name, Kind: kind, Range: r}, prefix: -1}
+	h := &hostDeclaration{Host: &Host{Name: name, Kind: kind, Range: r}, prefix: -1, ipBits: -1}
 	l.hosts = append(l.hosts, h)
-	wrong, err := l.evaluate(l.hostClass, h, block)
+	wrong, err := l.evaluate(l.hostClass, h, block, at)
 	h.broken = wrong || name == "" && len(args) > 0 && args[0] != nil // a name that is none has been complained of
 	l.finishHost(h)
 	return err
 }
-
-// finishHost checks what the attributes say together.
-func (l *loader) finishHost(h *hostDeclaration) {
-	if h.Name == "" {
-		if h.ip.IsValid() {
-			h.Name = h.ip.String()
-		} else if !h.hasIP && !h.broken {
-			h.broken = true
-			l.errorf(h.Range, "give it one: "+string(h.Kind)+"(\"host1\") { … }", "a host needs a name or an `ip`")
-		}
-	}
-	if h.mask.IsValid() {
-		bits, ok := maskLength(h.mask)
-		switch {
-		case h.ip.IsValid() && h.ip.BitLen() != h.mask.BitLen():
-			l.errorf(h.netmask, "", "netmask `%s` does not fit the address `%s`", h.Netmask, h.ip)
-		case !ok:
-			l.errorf(h.netmask, "its ones stand together on the left, as in 255.255.255.0", "`%s` is not a netmask", h.Netmask)
-		default:
-			h.prefix = bits
-		}
-	}
-	if h.prefix > 0 && h.ip.IsValid() && h.prefix > h.ip.BitLen() {
-		l.errorf(h.netmask, "", "a prefix length of %d is too long for `%s`", h.prefix, h.ip)
-		h.prefix = -1
-	}
-	if h.prefix < 0 {
-		return
-	}
-	if h.ip.Is4() || !h.ip.IsValid() && h.Kind == VHost {
-		if !h.mask.IsValid() {
-			h.Netmask = dotted(h.prefix)
-		}
-	} else if !h.mask.IsValid() {
-		h.Netmask = strconv.Itoa(h.prefix)
-	}
-	if !h.hasIP && h.Kind == Netns {
-		l.warnf(h.netmask, "", "a netmask without `ip` has no effect")
-	}
-}
-
-// maskLength returns the prefix length that a mask stands for.
-func maskLength(mask netip.Addr) (int, bool) {
-	text := ""
-	for _, b := range mask.AsSlice() {
-		text += fmt.Sprintf("%08b", b)
-	}
-	ones := strings.TrimRight(text, "0")
-	return len(ones), !strings.Contains(ones, "0")
-}
-
-// dotted returns the IPv4 netmask of a prefix length.
-func dotted(bits int) string { return net.IP(net.CIDRMask(bits, 32)).String() }
 
 // anyHost are the directives for a host.
 var anyHost = []string{"vhost", "netns"}
@@ -167,54 +115,6 @@ func (l *loader) address(v interp.Value, r diag.Range, want string) (string, boo
 	}
 	l.errorf(r, "", "%s is not %s", l.in.Inspect(v), want)
 	return "", false
-}
-
-func (l *loader) setIP(h *hostDeclaration, v interp.Value, at *interp.Site) {
-	r := at.ArgRange(0)
-	h.hasIP, h.ipRange = true, r
-	text, ok := l.address(v, r, "an IP address")
-	if !ok {
-		return
-	}
-	host, bits, slash := strings.Cut(text, "/")
-	addr, err := netip.ParseAddr(host)
-	if err != nil || addr.Zone() != "" {
-		l.errorf(r, "it is written like 192.168.0.1 or 192.168.0.1/24", "`%s` is not an IP address", text)
-		return
-	}
-	h.ip = addr.Unmap()
-	if !slash {
-		return
-	}
-	n, err := strconv.Atoi(bits)
-	if err != nil || n < 0 || n > h.ip.BitLen() {
-		l.errorf(r, fmt.Sprintf("it is a number from 0 to %d", h.ip.BitLen()), "`%s` is not a prefix length", bits)
-		return
-	}
-	h.prefix, h.netmask = n, r
-}
-
-func (l *loader) setNetmask(h *hostDeclaration, v interp.Value, at *interp.Site) {
-	r := at.ArgRange(0)
-	h.netmask = r
-	if n, ok := v.(interp.Int); ok && n >= 0 && n <= 128 {
-		h.prefix, h.mask = int(n), netip.Addr{}
-		return
-	}
-	text, ok := l.address(v, r, "a netmask")
-	if !ok {
-		return
-	}
-	if n, err := strconv.Atoi(strings.TrimPrefix(text, "/")); err == nil && n >= 0 && n <= 128 {
-		h.prefix, h.mask = n, netip.Addr{}
-		return
-	}
-	mask, err := netip.ParseAddr(text)
-	if err != nil {
-		l.errorf(r, "it is written like 255.255.255.0 or 24", "`%s` is not a netmask", text)
-		return
-	}
-	h.mask, h.Netmask = mask, text
 }
 
 func (l *loader) setMAC(h *hostDeclaration, v interp.Value, at *interp.Site) {

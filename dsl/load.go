@@ -99,6 +99,7 @@ type loader struct {
 	report     *Report
 
 	in       *interp.Interp
+	file     *syntax.File
 	network  *Network
 	switches []*switchDeclaration
 	hosts    []*hostDeclaration
@@ -220,6 +221,7 @@ func (l *loader) load(filename string, src []byte) *Network {
 			file.Statements = sound
 		}
 	}
+	l.file = file
 	l.in.Run(file)
 	l.resolve()
 	found := l.in.Found()

@@ -39,7 +39,7 @@ func (l *loader) declareSwitch(_ any, args []interp.Value, block *interp.Proc, a
 		s.Port = l.port
 	}
 	l.switches = append(l.switches, s)
-	wrong, err := l.evaluate(l.switchClass, s, block)
+	wrong, err := l.evaluate(l.switchClass, s, block, at)
 	s.broken = s.broken || wrong && !s.hasDPID
 	l.finishSwitch(s)
 	return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
@@ -22,7 +23,16 @@ func allowReadFlag() cli.Flag {
 // load reads a network file, or standard input, as the command's options say.
 func load(c *cli.Context, name string) (*dsl.Network, *dsl.Report) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryOfLoading))
-	options := []dsl.Option{dsl.WithContext(c.Context), dsl.WithFolders(c.StringSlice("allow-read")...)}
+	folders := c.StringSlice("allow-read")
+	for _, folder := range folders {
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			return nil, &dsl.Report{Diagnostics: diag.List{{
+				Summary: fmt.Sprintf("`--allow-read %s` names no folder", folder),
+				Range:   diag.Range{Filename: name},
+			}}}
+		}
+	}
+	options := []dsl.Option{dsl.WithContext(c.Context), dsl.WithFolders(folders...)}
 	if name != "-" {
 		return dsl.Load(name, options...)
 	}

@@ -82,7 +82,9 @@ func (in *Interp) reportUnknownCalls(p *program) {
 			names = in.allNames()
 			slices.Sort(names)
 		}
-		if near, ok := diag.Nearest(s.method, names); ok {
+		if len(s.args) == 0 && s.name == s.span && s.isArgument() {
+			d.Summary, d.Detail = unknownArgument(s.method), adviceForArgument(s.method)
+		} else if near, ok := diag.Nearest(s.method, names); ok {
 			d.Detail = "did you mean `" + near + "`?"
 		}
 		in.Report(d)

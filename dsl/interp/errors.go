@@ -266,6 +266,7 @@ func (in *Interp) explainUnknown(d *diag.Diagnostic, r *Raise) {
 		d.Range = r.Place.NameRange()
 	}
 	class := in.classOf(u.receiver).real()
+	argument := u.variable && r.Place.isArgument()
 	if u.bare && class.Noun != "" {
 		d.Summary = fmt.Sprintf("unknown %s `%s`", class.Noun, u.name)
 		if class.Hint != nil {
@@ -273,12 +274,17 @@ func (in *Interp) explainUnknown(d *diag.Diagnostic, r *Raise) {
 				return
 			}
 		}
-		if near, ok := diag.Nearest(u.name, class.Methods()); ok {
+		if argument {
+			d.Summary = unknownArgument(u.name)
+		} else if near, ok := diag.Nearest(u.name, class.Methods()); ok {
 			d.Detail = fmt.Sprintf("did you mean `%s`?", near)
 			return
 		}
 	}
-	names := in.classOf(u.receiver).methodNames()
+	var names []string
+	if !argument {
+		names = in.classOf(u.receiver).methodNames()
+	}
 	if u.variable && r.Place != nil {
 		names = append(r.Place.scope.visible(), names...)
 	}
@@ -287,10 +293,15 @@ func (in *Interp) explainUnknown(d *diag.Diagnostic, r *Raise) {
 		d.Detail = fmt.Sprintf("did you mean `%s`?", near)
 	case u.receiver == nil && !u.bare:
 		d.Detail = "the value on its left is nil: nothing was put there"
-	case u.variable && r.Place.isArgument():
-		d.Detail = fmt.Sprintf("if it is a text, write \"%s\"", u.name)
+	case argument:
+		d.Detail = adviceForArgument(u.name)
 	}
 }
+
+// unknownArgument says that nobody knows the name of an argument, and
+// adviceForArgument what it probably is.
+func unknownArgument(name string) string   { return "unknown name `" + name + "`" }
+func adviceForArgument(name string) string { return fmt.Sprintf("if it is a text, write \"%s\"", name) }
 
 // isArgument reports whether something stands before s in its line: a name that
 // nobody knows is then more likely a text without its quotes.

@@ -15,6 +15,15 @@ func (in *Interp) Constant(name string) (v Value, ok bool) {
 	return v, ok
 }
 
+// Locals returns the names of the variables that p has for itself, its parameters
+// among them.
+func (p *Proc) Locals() []string {
+	if p.fn == nil {
+		return nil
+	}
+	return p.fn.scope.names
+}
+
 // Knows reports whether the language or the host defines name: a constant, or a
 // method of something.
 func (in *Interp) Knows(name string) bool {

@@ -138,8 +138,29 @@ func (p *parser) list(end lexer.TokenType, arguments bool) (argumentList, error)
 		if !p.accept(tComma) {
 			break
 		}
+		if err := p.blockAfterComma(arguments); err != nil {
+			return args, err
+		}
 	}
 	return args, nil
+}
+
+// blockAfterComma complains of a block that a comma stands before, which makes
+// it a hash: vhost "a", { ip "10.0.0.1" }.
+func (p *parser) blockAfterComma(arguments bool) error {
+	if !arguments || !p.is(tLBrace) {
+		return nil
+	}
+	comma, start := p.last, p.in.MakeCheckpoint()
+	p.take()
+	word := p.take()
+	block := word.Type == tIdent && startsArgument(p.peek().Type)
+	p.in.LoadCheckpoint(start)
+	p.last = comma
+	if !block {
+		return nil
+	}
+	return p.failAt(tokenSpan(&comma), "take the comma out, and put what stands before it in parentheses", "a block stands behind the arguments without a comma")
 }
 
 // argument reads one argument as pair does; command tells whether it may be a

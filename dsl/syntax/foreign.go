@@ -130,6 +130,29 @@ func (s *scanner) foreignSyntax(c byte) bool {
 	return true
 }
 
+// The imports of Python, Go and JavaScript, behind their first word.
+var foreignImports = map[string]*regexp.Regexp{
+	"from":   regexp.MustCompile(`^[ \t]+[\w.]+[ \t]+import\b`),
+	"import": regexp.MustCompile(`^[ \t]+["'\w.*{][^=]*$`),
+}
+
+// foreignImport complains of such an import, which begins with word at start. It
+// reports true if it has passed over it.
+func (s *scanner) foreignImport(word string, start int) bool {
+	re, ok := foreignImports[word]
+	if !ok {
+		return false
+	}
+	line, _, _ := strings.Cut(strings.TrimRight(s.src[s.pos:s.endOfLine(s.pos)], "\r"), " #")
+	if !re.MatchString(line) {
+		return false
+	}
+	s.errorf(start, s.pos, "another file is read by `require_relative \"…\"`", "there is no `%s`", word)
+	s.pos += len(line)
+	s.broken()
+	return true
+}
+
 // increment reports whether text begins with ++ or --.
 func increment(text string) bool {
 	return strings.HasPrefix(text, "++") || strings.HasPrefix(text, "--")

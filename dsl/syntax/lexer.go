@@ -423,6 +423,9 @@ func (s *scanner) word() {
 	}
 	text := s.src[start:s.pos]
 	prev := s.prev()
+	if prev == tNewline && s.foreignImport(text, start) {
+		return
+	}
 	named := prev == tDot || prev == tSafeDot || prev == kDef || prev == tScope && !isUpper(text) || s.isRenamed()
 	if s.at(0) == '=' && s.isDefined(len(s.tokens)) && s.isSetter() {
 		s.pos++

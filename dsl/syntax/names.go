@@ -17,7 +17,7 @@ type Names struct {
 // NamesIn returns the names in n.
 func NamesIn(n Node) Names {
 	w := nameWalk{Names: Names{map[string]bool{}, map[string]bool{}}, own: map[string]bool{}}
-	w.walk(reflect.ValueOf(n))
+	eachNode(reflect.ValueOf(n), w.note, func(p Parameter) { w.own[p.Name] = true })
 	for name := range w.own {
 		delete(w.Used, name)
 		delete(w.Defined, name)
@@ -30,30 +30,54 @@ type nameWalk struct {
 	own map[string]bool
 }
 
-func (w *nameWalk) walk(v reflect.Value) {
+// eachNode calls f with every node in v, and g with every parameter.
+func eachNode(v reflect.Value, f func(Node), g func(Parameter)) {
 	switch v.Kind() {
 	case reflect.Interface, reflect.Pointer:
 		if v.IsNil() {
 			return
 		}
-		if n, ok := v.Interface().(Node); ok {
-			w.note(n)
+		if n, ok := v.Interface().(Node); ok && v.Kind() == reflect.Pointer {
+			f(n)
 		}
-		w.walk(v.Elem())
+		eachNode(v.Elem(), f, g)
 	case reflect.Slice:
 		for i := range v.Len() {
-			w.walk(v.Index(i))
+			eachNode(v.Index(i), f, g)
 		}
 	case reflect.Struct:
 		if p, ok := v.Interface().(Parameter); ok {
-			w.own[p.Name] = true
+			g(p)
 		}
 		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() && f.Type != reflect.TypeFor[Span]() {
-				w.walk(v.Field(i))
+			if field := v.Type().Field(i); field.IsExported() && field.Type != reflect.TypeFor[Span]() {
+				eachNode(v.Field(i), f, g)
 			}
 		}
 	}
+}
+
+// Assigned returns where in n a variable is assigned, and how often its name
+// stands there otherwise.
+func Assigned(n Node, name string) (places []Span, others int) {
+	eachNode(reflect.ValueOf(n), func(n Node) {
+		switch n := n.(type) {
+		case *Assign:
+			if t, ok := n.Target.(*Name); ok && t.Name == name {
+				places = append(places, t.Span)
+				others-- // it is met again as a name
+			}
+		case *Name:
+			if n.Name == name {
+				others++
+			}
+		}
+	}, func(p Parameter) {
+		if p.Name == name {
+			others++
+		}
+	})
+	return places, others
 }
 
 // note notes the names that stand in n itself.

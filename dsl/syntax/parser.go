@@ -194,6 +194,9 @@ func (p *parser) failAt(s Span, detail, format string, args ...any) error {
 // unexpected says that t cannot stand where it does.
 func (p *parser) unexpected(t *lexer.Token) *failure {
 	f := &failure{span: tokenSpan(t), summary: "unexpected " + strings.TrimPrefix(describe(t), "the ")}
+	if p.last.Type == tComma {
+		f.detail = "a value is expected after `,`"
+	}
 	switch t.Type {
 	case tNewline, tEOF:
 		f.span.End = f.span.Start
