@@ -11,6 +11,7 @@ import (
 
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/netns/netnstest"
+	"golang.org/x/sys/unix"
 )
 
 func TestMain(m *testing.M) { netnstest.Main(m) }
@@ -242,6 +243,55 @@ func TestInvalidNames(t *testing.T) {
 		}
 		if err := netns.Delete(name); err == nil {
 			t.Errorf("Delete(%q) found something to do", name)
+		}
+	}
+}
+
+func TestPortUnreachableIsAnsweredWhereItIsToBe(t *testing.T) {
+	m, _ := newMaker(t)
+	quiet, asking := create(t, m, "quiet"), create(t, m, "asking")
+	i, j, err := netns.CreateVeth(netns.Veth{Ends: [2]netns.VethEnd{{Namespace: quiet, Name: "eth0"}, {Namespace: asking, Name: "eth0"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{
+		quiet.Configure(netns.Interface{Name: "eth0", Index: i, Address: netip.MustParsePrefix("10.0.0.1/24")}),
+		asking.Configure(netns.Interface{Name: "eth0", Index: j, Address: netip.MustParsePrefix("10.0.0.2/24")}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused := func() (refused bool) {
+		err := asking.Do(func() error {
+			conn, err := net.Dial("udp", "10.0.0.1:9")
+			if err != nil {
+				return err
+			}
+			defer conn.Close()
+			if _, err := conn.Write([]byte("is anybody there?")); err != nil {
+				return err
+			}
+			// An answer to that would be there before the one to this.
+			run(t, "ip", "netns", "exec", "asking", "ping", "-c", "1", "-w", "20", "10.0.0.1")
+			_, err = conn.Write([]byte("no?"))
+			if refused = errors.Is(err, unix.ECONNREFUSED); refused {
+				err = nil
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return refused
+	}
+	run(t, "ip", "netns", "exec", "asking", "ping", "-c", "1", "-w", "20", "10.0.0.1") // the cable carries
+	for _, answer := range []bool{true, false, false, true, true} {
+		if err := quiet.SetPortUnreachable(answer); err != nil {
+			t.Fatalf("SetPortUnreachable(%v): %v", answer, err)
+		}
+		if got := refused(); got != answer {
+			t.Errorf("refused %v, want %v", got, answer)
 		}
 	}
 }

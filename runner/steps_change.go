@@ -92,7 +92,7 @@ func (s *stepper) setHost(c *HostChange) {
 
 // portUnreachable adds or deletes the rule that keeps a vhost from answering UDP.
 func portUnreachable(h *PlannedHost, verb string) string {
-	return "ip -n " + quote(h.Namespace) + " rule " + verb + " ipproto icmp dport 771 blackhole"
+	return "ip -n " + quote(h.Namespace) + " rule " + verb + " priority 32765 ipproto icmp dport 771 blackhole"
 }
 
 // setUpAnew changes a cable that stays.

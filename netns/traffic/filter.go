@@ -18,12 +18,9 @@ const snapshot = ethernetLen + 60 + udpLen
 
 const loopbackIndex = 1 // of lo, in every network namespace
 
-// Offsets of what the kernel knows about a frame besides its content
-// (linux/filter.h).
-const (
-	aboutDevice uint32 = 0xfffff000 + 8  // SKF_AD_OFF + SKF_AD_IFINDEX: the index of the device
-	aboutTag    uint32 = 0xfffff000 + 48 // + SKF_AD_VLAN_TAG_PRESENT: whether it has a VLAN tag
-)
+// aboutDevice is the offset at which a filter finds the index of the device that
+// a frame came by: SKF_AD_OFF + SKF_AD_IFINDEX (linux/filter.h).
+const aboutDevice uint32 = 0xfffff000 + 8
 
 // Where a jump of the filter leads to, which becomes a distance.
 const (
@@ -49,7 +46,8 @@ func equal(k uint32, then, not uint8) instruction {
 // filter returns the program (bpf(4)) by which the kernel picks the frames that
 // a host counts, of those with the Ethernet type of IPv4: UDP, and of a
 // fragmented packet the first fragment. By their IP address alone they are for
-// it or not, as for Trema's hosts.
+// it or not, as for Trema's hosts: neither MAC address nor VLAN tag, which the
+// kernel has taken off by then, makes a difference.
 func (a Address) filter() []unix.SockFilter {
 	program := []instruction{
 		load(unix.BPF_W, aboutDevice), equal(loopbackIndex, drop, next),
@@ -62,8 +60,6 @@ func (a Address) filter() []unix.SockFilter {
 			broadcast |= 1<<(32-a.Prefix.Bits()) - 1
 		}
 		program = append(program,
-			// With a tag that none of the host's devices has taken off.
-			load(unix.BPF_W, aboutTag), equal(0, next, drop),
 			load(unix.BPF_W, ethernetLen+16), equal(0, drop, next), equal(own, accept, next), equal(broadcast, next, drop),
 		)
 	}

@@ -67,6 +67,13 @@ func newPair(t *testing.T) *pair {
 	}
 	p.inA, p.a = open("a", addressA)
 	p.inB, p.b = open("b", addressB)
+	p.plugIn(t)
+	return p
+}
+
+// plugIn lays the cable.
+func (p *pair) plugIn(t *testing.T) {
+	t.Helper()
 	i, j, err := netns.CreateVeth(netns.Veth{Ends: [2]netns.VethEnd{{Namespace: p.inA, Name: "eth0", MAC: p.macA}, {Namespace: p.inB, Name: "eth0", MAC: p.macB}}})
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +86,6 @@ func newPair(t *testing.T) *pair {
 			t.Fatal(err)
 		}
 	}
-	return p
 }
 
 // stream is n frames from a to b.
