@@ -95,7 +95,7 @@ func (e *Engine) Close() {
 	hosts := e.hosts
 	e.hosts = map[int32]*Host{}
 	e.mu.Unlock()
-	const threads = 64 // each is in the kernel
+	const threads = 256 // each is in the kernel
 	turn := make(chan struct{}, threads)
 	var closing sync.WaitGroup
 	for _, h := range hosts {

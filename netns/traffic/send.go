@@ -55,7 +55,7 @@ func (h *Host) Send(ctx context.Context, device string, s Stream, to *Host) (sen
 		return 0, fmt.Errorf("a payload of %d octets is too long: the link carries at most %d", s.Length, room)
 	}
 	p := &sending{
-		Stream: &s, window: newWindow(ethernetLen + s.octets()), from: h, ctx: ctx, start: time.Now(), moved: make(chan struct{}, 1),
+		Stream: &s, window: newWindow(&s), from: h, ctx: ctx, start: time.Now(), moved: make(chan struct{}, 1),
 	}
 	if index == 0 {
 		p.handOver(s.Count)

@@ -19,14 +19,17 @@ const (
 	windowMin = 8 // frames, however long they are
 	windowMax = 128
 
+	// few is how many frames are sent at once without waiting for any.
+	few = 32
+
 	// patience is how long a sender waits for frames until it takes them for
 	// lost; less, but not less than patienceMin, where they are used to arrive
-	// sooner. When it has waited hopeless for nothing, or broken after some have
-	// arrived, it goes on without waiting.
-	patience    = 250 * time.Millisecond
-	patienceMin = 20 * time.Millisecond
-	hopeless    = time.Second
-	broken      = 5 * time.Second
+	// sooner. When it has waited hopeless for nothing, it goes on without
+	// waiting. For the last ones it waits up to lastPatience.
+	patience     = 250 * time.Millisecond
+	patienceMin  = 20 * time.Millisecond
+	hopeless     = 4 * time.Second
+	lastPatience = time.Second
 )
 
 // window is what a sender knows of its frames on their way.
@@ -39,9 +42,13 @@ type window struct {
 	seen    uint64        // frames that had arrived when one was last waited for
 }
 
-func newWindow(frameLen int) window {
+func newWindow(s *Stream) window {
 	const overhead = 1024 // of the kernel, a frame
-	return window{size: 1, most: min(max(memoryMax/(overhead+2*frameLen), windowMin), windowMax)}
+	w := window{size: 1, most: min(max(memoryMax/(overhead+2*(ethernetLen+s.octets())), windowMin), windowMax)}
+	if s.Count <= few && s.Increment.none() {
+		w.size = min(few, w.most)
+	}
+	return w
 }
 
 // onWay returns how many frames are sent and have neither arrived nor been taken
@@ -91,11 +98,7 @@ func (p *sending) room() (int, error) {
 
 // blind reports whether the sender has given up waiting.
 func (p *sending) blind() bool {
-	limit := hopeless
-	if p.seen > 0 {
-		limit = broken
-	}
-	if p.vain < limit {
+	if p.vain < hopeless {
 		return false
 	}
 	if p.arrived.Load() == p.seen {
@@ -158,6 +161,10 @@ func (p *sending) settle() error {
 	if p.blind() {
 		return nil
 	}
-	_, err := p.await(0, patience)
+	wait := lastPatience
+	if p.arrived.Load() > 0 {
+		wait = min(max(8*p.longest, patience), lastPatience)
+	}
+	_, err := p.await(0, wait)
 	return err
 }
