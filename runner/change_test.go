@@ -91,6 +91,8 @@ link "s", "b"`, `- host a
 `},
 		{"an address", two, strings.Replace(two, "10.0.0.2", "10.0.0.20", 1), "~ cable s-2 - eth0\n"},
 		{"an address of the other family", two, strings.Replace(two, "10.0.0.2/24", "fd00::2/64", 1), "~ host b netns ipv6 true promisc false\n~ cable s-2 - eth0\n"},
+		{"a host that counts what is for others", two + `vhost("v") { }`, two + `vhost("v") { promisc true }`, "~ host v vhost ipv6 false promisc true\n"},
+		{"another kind of host", two, strings.Replace(two, `netns("b") {`, `vhost("b") { mac "02:00:00:00:00:02";`, 1), "~ host b vhost ipv6 false promisc false\n"},
 		{"an option of a link", two, strings.Replace(two, `"s", "b"`, `"s", "b", mtu: 1400`, 1), "~ cable s-2 - eth0\n"},
 		{"a switch in between", two, `vswitch("s") { dpid 1 }
 vswitch("t") { dpid 2 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -21,13 +22,14 @@ import (
 
 // Client talks to the API of one running lab.
 type Client struct {
+	lab  string
 	http *http.Client
 }
 
 // Client returns a Client of a lab. Whether that runs shows at the first call.
 func (d Dir) Client(lab string) *Client {
 	socket := d.socket(lab)
-	return &Client{&http.Client{Transport: &http.Transport{
+	return &Client{lab, &http.Client{Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			var dialer net.Dialer
 			return dialer.DialContext(ctx, "unix", socket)
@@ -111,7 +113,7 @@ func (c *Client) send(ctx context.Context, method, path string, body, into any) 
 		if uerr := new(url.Error); errors.As(err, &uerr) {
 			err = uerr.Err // the URL says nothing to people
 		}
-		return err
+		return c.unanswered(err)
 	}
 	defer resp.Body.Close()
 	dec := json.NewDecoder(resp.Body)
@@ -126,6 +128,18 @@ func (c *Client) send(ctx context.Context, method, path string, body, into any) 
 		return nil
 	}
 	return dec.Decode(into)
+}
+
+// unanswered says why a lab has not answered, as far as people can do something
+// about it.
+func (c *Client) unanswered(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("only the user who has started %s may do that: %w", c.lab, err)
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF):
+		return fmt.Errorf("%s does not answer: it is just coming up, or going down: %w", c.lab, err)
+	}
+	return err
 }
 
 // Status returns every lab of the run directory, by name. A lab that runs but

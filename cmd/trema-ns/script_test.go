@@ -92,13 +92,15 @@ func network(ts *testscript.TestScript, _ bool, args []string) {
 		sorted := strings.Split(devices, "\x00") // by name, not in order of their making
 		slices.Sort(sorted)
 		fmt.Fprintf(&s, "namespace %q\n%s", name, strings.Join(sorted, ""))
-		routes := exec.Command("ip", "route", "show", "table", "all")
-		if name != "" {
-			routes = exec.Command("ip", "-n", name, "route", "show", "table", "all")
+		for _, what := range []string{"route show table all", "rule"} {
+			args := strings.Fields(what)
+			if name != "" {
+				args = append([]string{"-n", name}, args...)
+			}
+			out, err := exec.Command("ip", args...).Output()
+			ts.Check(err)
+			s.WriteString(strings.ReplaceAll(string(out), "linkdown ", ""))
 		}
-		out, err := routes.Output()
-		ts.Check(err)
-		s.WriteString(strings.ReplaceAll(string(out), "linkdown ", ""))
 	}
 	for _, list := range []string{
 		"--columns=name,datapath_type,fail_mode,protocols,other_config list Bridge",

@@ -20,7 +20,7 @@ func sendPacketsCommand() *cli.Command {
 			&cli.StringFlag{Name: "source", Aliases: []string{"s"}, Usage: "`HOST` that sends"},
 			&cli.StringFlag{Name: "dest", Aliases: []string{"d"}, Usage: "`HOST` that they are for"},
 			&cli.Uint64Flag{Name: "npackets", Aliases: []string{"n"}, Usage: "send `N` packets, as fast as they arrive", DefaultText: "1"},
-			&cli.Uint64Flag{Name: "n_pkts", Usage: "send `N` packets, in the time that --pps says"},
+			&cli.Uint64Flag{Name: "n_pkts", Usage: "send `N` packets, at the rate of --pps", DefaultText: "--duration times --pps"},
 			&cli.Uint64Flag{Name: "duration", Usage: "send for that many `SECONDS`", DefaultText: "1"},
 			&cli.Uint64Flag{Name: "pps", Usage: "send `N` packets a second", DefaultText: "1; with -n, no limit"},
 			&cli.UintFlag{Name: "length", Value: 22, Usage: "`BYTES` of payload, which are zero"},

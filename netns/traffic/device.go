@@ -45,24 +45,24 @@ func (h *Host) ask(request uint, device string) (*unix.Ifreq, error) {
 	return ifreq, nil
 }
 
-// awaitCarrier waits until the device can send, if it is about to: the kernel
-// may take up to a second from when both ends of a cable are up, and drops what
-// it is given meanwhile.
-func (h *Host) awaitCarrier(ctx context.Context, device string) error {
+// awaitCarrier waits until the device can send, if it is about to, and reports
+// whether it can: the kernel may take up to a second from when both ends of a
+// cable are up, and drops what it is given meanwhile.
+func (h *Host) awaitCarrier(ctx context.Context, device string) (bool, error) {
 	const most = 1200 * time.Millisecond
 	for limit := time.Now().Add(most); time.Now().Before(limit); {
 		answer, err := h.ask(unix.SIOCGIFFLAGS, device)
 		if answer == nil {
-			return err // it has just gone
+			return false, err // it has just gone
 		}
 		if flags := answer.Uint16(); flags&unix.IFF_UP == 0 || flags&unix.IFF_RUNNING != 0 {
-			break
+			return flags&unix.IFF_RUNNING != 0, nil
 		}
 		if err := sleep(ctx, 2*time.Millisecond); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // sleep waits, unless ctx ends before.

@@ -61,8 +61,12 @@ func (h *Host) Send(ctx context.Context, device string, s Stream, to *Host) (sen
 		p.handOver(s.Count)
 		return s.Count, nil
 	}
-	if err := h.awaitCarrier(ctx, device); err != nil {
+	carries, err := h.awaitCarrier(ctx, device)
+	if err != nil {
 		return 0, err
+	}
+	if !carries {
+		p.expectNothing()
 	}
 	to.expect(p, true)
 	defer to.expect(p, false)
@@ -123,6 +127,7 @@ func (p *sending) write(b *batch, n int) (int, error) {
 		case err == nil:
 			return gone, nil
 		case errors.Is(err, unix.ENETDOWN), errors.Is(err, unix.ENXIO), errors.Is(err, unix.ENODEV):
+			p.expectNothing()
 			return n, nil
 		case errors.Is(err, unix.EAGAIN), errors.Is(err, unix.ENOBUFS), errors.Is(err, unix.EINTR):
 			// The link is slow: what has been sent waits in its queue.

@@ -109,6 +109,9 @@ func (p *sending) blind() bool {
 	return false
 }
 
+// expectNothing makes the sender blind until something arrives.
+func (p *sending) expectNothing() { p.seen, p.vain = p.arrived.Load(), hopeless }
+
 // giveUp takes what is on its way for lost.
 func (p *sending) giveUp() { p.lost, p.size = p.missing(), 1 }
 
