@@ -75,5 +75,6 @@ need-demo:
 	@scripts/need.sh ovs-vswitchd=openvswitch-switch ip=iproute2 ping=iputils-ping
 need-test: need-demo
 	@scripts/need.sh gcc=gcc nmap=nmap ruby=ruby ethtool=ethtool curl=curl unshare=util-linux pkill=procps strace=strace dot=graphviz tshark=tshark /usr/include/stdlib.h=libc6-dev
+	@scripts/need.sh osken-manager=python3-os-ken ovs-testcontroller=openvswitch-testcontroller
 need-bench: need-test
-	@scripts/need.sh mn=mininet ovs-testcontroller=openvswitch-testcontroller
+	@scripts/need.sh mn=mininet

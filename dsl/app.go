@@ -59,7 +59,7 @@ func (l *loader) declareApp(_ any, args []interp.Value, block *interp.Proc, at *
 // appAttributes are the attributes of an app.
 var appAttributes = []word{
 	{Word{Names: []string{"path"}, Of: []string{"run", "app"}, Usage: "path PROGRAM",
-		Meaning: "the controller: its base name says which application it is",
+		Meaning: "the controller: an application by its base name, else a program, whose path is relative to the file, or `tcp:HOST:PORT`",
 		Type:    "a String", Default: "the app's name",
 		Example: `path "./objects/topology/topology"`}, 1, 1, value((*loader).setAppPath)},
 	{Word{Names: []string{"options"}, Of: []string{"run", "app"}, Usage: "options a, b, …",

@@ -51,9 +51,19 @@ type Status struct {
 	Since         time.Time      `json:"since"`
 	Uptime        float64        `json:"uptime"` // seconds since the process has started, by a clock that nobody sets
 	Listen        string         `json:"listen,omitempty"`
+	Program       *ProgramStatus `json:"program,omitempty"` // the controller, where that is a program of the user's
 	Switches      []SwitchStatus `json:"switches"`
 	Hosts         []HostStatus   `json:"hosts"`
 	Damaged       string         `json:"damaged,omitempty"` // why its record cannot be read: most of it is not known
+}
+
+// ProgramStatus is a controller that is a program of the user's.
+type ProgramStatus struct {
+	Command []string `json:"command"`
+	PID     int      `json:"pid"`
+	User    string   `json:"user,omitempty"`  // as whom it runs, when not as the lab
+	Log     string   `json:"log"`             // the file with what it prints
+	Ended   string   `json:"ended,omitempty"` // how; empty: it runs
 }
 
 // SwitchStatus is a switch of a lab and whether it has its controller.
@@ -149,7 +159,7 @@ func (l *Lab) serveAPI() (stop func(), err error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /v1/lab", func(w http.ResponseWriter, _ *http.Request) { reply(w, l.Status(), nil) })
+	mux.HandleFunc("GET /v1/lab", func(w http.ResponseWriter, r *http.Request) { reply(w, l.Status(r.Context()), nil) })
 	mux.HandleFunc("DELETE /v1/lab", func(w http.ResponseWriter, _ *http.Request) {
 		l.stop(ErrStopped)
 		<-l.gone
@@ -190,7 +200,7 @@ func (l *Lab) serveAPI() (stop func(), err error) {
 			return
 		}
 		if l.control == nil {
-			reply(w, nil, errors.New("the lab has no controller of its own"))
+			reply(w, nil, errors.New("the lab's controller is none of trema-ns, and cannot be called"))
 			return
 		}
 		answer, err := l.control.Call(call.Method, call.Args)

@@ -1,9 +1,11 @@
 package runner
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -27,14 +29,13 @@ var eventKinds = map[string]controller.Events{
 // filtered is the word for the filter among the names of applications.
 const filtered = "filter"
 
-// Applications makes one application of those that a file names by run and of
-// the one on the command line, which may be nil and comes last, and returns it
-// with its arguments. Events go where the file's event and filter say, those
-// that they do not mention to the last application. o is for controllers in
-// Ruby, each of which gets its own arguments.
-func Applications(n *dsl.Network, last *apps.App, args []string, o rubyapp.Options) (*apps.App, []string, diag.List) {
+// Controllers makes one controller of those that a file names by run and of the
+// one on the command line, which may be empty and comes last. Events go where
+// the file's event and filter say, those that they do not mention to the last. o
+// is for controllers in Ruby, each of which gets its own arguments.
+func Controllers(ctx context.Context, n *dsl.Network, last Controller, o rubyapp.Options) (Controller, diag.List) {
 	if len(n.Apps) == 0 {
-		return last, args, nil
+		return last, nil
 	}
 	var found diag.List
 	fail := func(r diag.Range, detail, format string, args ...any) {
@@ -43,34 +44,39 @@ func Applications(n *dsl.Network, last *apps.App, args []string, o rubyapp.Optio
 	var all []application
 	for _, a := range n.Apps {
 		o.Args = a.Options
-		app, _, err := FindController(a.Path, o)
+		c, err := controllerOf(ctx, n, a, o)
 		var mistakes *rubyapp.LoadError
 		if errors.As(err, &mistakes) {
 			found = append(found, mistakes.Report.Diagnostics...)
 			continue
 		}
 		if err != nil {
-			// Trema's own were programs in folders of their names.
-			app, _, err = FindController(path.Base(a.Path), o)
-		}
-		if err != nil {
 			fail(a.Range, "", "%v", err)
 			continue
 		}
-		all = append(all, application{a.Name, app, slices.Concat(app.Args, a.Options), 0})
+		c.Args = slices.Concat(c.Args, a.Options)
+		if c.Foreign != nil && len(n.Apps) > 1 || c.Foreign != nil && last.is() {
+			fail(a.Range, "of several, each is one that is part of trema-ns", "`%s` is a program, which can be a network's only controller", a.Name)
+			continue
+		}
+		all = append(all, application{a.Name, c, 0})
 	}
-	if last != nil {
-		all = append(all, application{last.Name, *last, args, 0})
+	if last.Foreign != nil {
+		fail(n.Apps[0].Range, "leave that out of the command line, or this out of the file",
+			"the file has a controller already, and %s can be a network's only one", last.Foreign)
+	}
+	if last.is() {
+		all = append(all, application{last.name(), last, 0})
 	}
 	at := diag.Range{Filename: n.File}
 	switch {
 	case len(found) > 0:
-		return nil, nil, found
+		return Controller{}, found
 	case len(all) == 1:
-		return &all[0].app, all[0].args, nil
+		return all[0].Controller, nil
 	case len(n.Events) == 0:
 		fail(n.Apps[0].Range, "add `event :packet_in => \"…\"`", "several controllers and no `event` that says which hears what")
-		return nil, nil, found
+		return Controller{}, found
 	}
 	rest := controller.AllEvents
 	hear := func(name string, kind controller.Events) {
@@ -78,7 +84,7 @@ func Applications(n *dsl.Network, last *apps.App, args []string, o rubyapp.Optio
 			return
 		}
 		for i := range all {
-			if all[i].name == name || apps.SameName(all[i].app.Name, name) {
+			if all[i].name == name || apps.SameName(all[i].App.Name, name) {
 				all[i].hears |= kind
 				return
 			}
@@ -99,27 +105,35 @@ func Applications(n *dsl.Network, last *apps.App, args []string, o rubyapp.Optio
 	}
 	all[len(all)-1].hears |= rest
 	if len(found) > 0 {
-		return nil, nil, found
+		return Controller{}, found
 	}
-	return combine(all), nil, nil
+	return Controller{App: combine(all)}, nil
+}
+
+// controllerOf finds the controller that a file means. Trema's own were programs
+// in folders of their names: where one of them is meant, it is the bundled one.
+func controllerOf(ctx context.Context, n *dsl.Network, a *dsl.App, o rubyapp.Options) (Controller, error) {
+	if app, ok := apps.Find(path.Base(a.Path)); ok {
+		return Controller{App: &app, Args: app.Args}, nil
+	}
+	return FindController(ctx, a.Path, o, filepath.Dir(n.File), ".")
 }
 
 // application is one of several.
 type application struct {
-	name  string // in the file
-	app   apps.App
-	args  []string
+	name string // in the file
+	Controller
 	hears controller.Events
 }
 
 // combine makes one of several; it has the name of the last.
 func combine(all []application) *apps.App {
-	one := all[len(all)-1].app
+	one := *all[len(all)-1].App
 	var names []string
 	for _, a := range all {
-		names = append(names, a.app.Name)
-		if a.app.Version == openflow.Version13 {
-			one.Version = a.app.Version
+		names = append(names, a.App.Name)
+		if a.App.Version == openflow.Version13 {
+			one.Version = a.App.Version
 		}
 	}
 	one.Summary = strings.Join(names, ", ")
@@ -127,11 +141,11 @@ func combine(all []application) *apps.App {
 		var members []controller.Member
 		for _, a := range all {
 			hears := a.hears
-			if a.app.Discovers {
+			if a.App.Discovers {
 				// Trema's asked the topology daemon for these.
 				hears |= controller.SwitchEvents | controller.PortEvents | controller.LLDPEvents
 			}
-			members = append(members, controller.Member{App: a.app.New(), Args: a.args, Hears: hears})
+			members = append(members, controller.Member{App: a.App.New(), Args: a.Args, Hears: hears})
 		}
 		return controller.Combine(members...)
 	}

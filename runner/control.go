@@ -38,6 +38,10 @@ func PortOf(n *dsl.Network) uint16 {
 
 // listen starts the controller, before any switch is told to connect to it.
 func (l *Lab) listen() error {
+	if f := l.config.Options.Foreign; f != nil {
+		close(l.served)
+		return l.startForeign(f)
+	}
 	if l.config.App == nil {
 		close(l.served)
 		return nil
@@ -56,11 +60,7 @@ func (l *Lab) listen() error {
 	c, err := controller.Listen(l.ctx, addr, l.config.App.New(), options...)
 	if err != nil {
 		close(l.served)
-		if errors.Is(err, syscall.EADDRINUSE) {
-			holder := PortHolder(l.config.Options.Port)
-			return &PortError{Address: addr, Holder: holder.String(), Lab: l.dir.LabOf(holder), Err: syscall.EADDRINUSE}
-		}
-		return err
+		return l.portError(addr, err)
 	}
 	l.control = c
 	l.record.Listen = c.Addr().String()
@@ -81,8 +81,20 @@ func (l *Lab) listen() error {
 	return nil
 }
 
+// portError says who has the port that cannot be listened on.
+func (l *Lab) portError(addr string, err error) error {
+	if !errors.Is(err, syscall.EADDRINUSE) {
+		return err
+	}
+	holder := PortHolder(l.config.Options.Port)
+	return &PortError{Address: addr, Holder: holder.String(), Lab: l.dir.LabOf(holder), Err: syscall.EADDRINUSE}
+}
+
 // awaitSwitches returns when all switches that are ours to serve are ready.
 func (l *Lab) awaitSwitches() error {
+	if l.config.Options.Foreign != nil {
+		return l.awaitForeign()
+	}
 	if l.control == nil {
 		return nil
 	}

@@ -3,68 +3,8 @@ package runner
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
-
-	"github.com/trema-ns/trema-ns/controller/apps"
-	"github.com/trema-ns/trema-ns/controller/openflow"
-	"github.com/trema-ns/trema-ns/controller/rubyapp"
-	"github.com/trema-ns/trema-ns/dsl/diag"
 )
-
-// FindController finds what a controller argument means: a bundled application
-// in any spelling of its name, a controller in Ruby by its file, or the path of
-// a Ruby file that is not there with the name of a bundled one, as in old notes;
-// then note says that it is the bundled one that runs. Mistakes in a controller
-// are a *rubyapp.LoadError.
-func FindController(arg string, o rubyapp.Options) (app apps.App, note string, err error) {
-	if app, ok := apps.Find(arg); ok {
-		return app, "", nil
-	}
-	if filepath.Ext(arg) == ".rb" {
-		if info, err := os.Stat(arg); err == nil && !info.IsDir() {
-			app, err := rubyController(arg, o)
-			return app, "", err
-		}
-	}
-	var names []string
-	for _, a := range apps.All() {
-		names = append(names, a.Name)
-	}
-	base := arg[strings.LastIndexByte(arg, '/')+1:]
-	base, ruby := strings.CutSuffix(base, ".rb")
-	if ruby {
-		if app, ok := apps.Find(base); ok {
-			return app, fmt.Sprintf("%s is not there: the bundled %s runs", arg, app.Class), nil
-		}
-		return apps.App{}, "", fmt.Errorf("there is no file %s, and no bundled controller is called %s; there are %s", arg, base, joinNames(names))
-	}
-	if filepath.Ext(arg) == ".conf" {
-		return apps.App{}, "", fmt.Errorf("%s is no controller; a network file is given by -c %s", arg, arg)
-	}
-	if near, ok := diag.Nearest(arg, names); ok {
-		return apps.App{}, "", fmt.Errorf("there is no controller %s; did you mean %s?", arg, near)
-	}
-	return apps.App{}, "", fmt.Errorf("there is no controller %s; there are %s", arg, joinNames(names))
-}
-
-// rubyController loads the controller of a file.
-func rubyController(file string, o rubyapp.Options) (apps.App, error) {
-	loaded, report := rubyapp.Load(file, o)
-	if loaded == nil {
-		return apps.App{}, &rubyapp.LoadError{File: file, Report: report}
-	}
-	app := apps.App{
-		Name: strings.TrimSuffix(filepath.Base(file), ".rb"), Class: loaded.Class(), Summary: file,
-		New: func() any { return loaded },
-	}
-	if loaded.NeedsOpenFlow13() {
-		app.Version = openflow.Version13
-	}
-	return app, nil
-}
 
 // FindLab finds the running lab called name, in any spelling, or if name is
 // empty the only one.

@@ -5,8 +5,10 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,13 +25,14 @@ import (
 type Config struct {
 	Dir     Dir
 	Network *dsl.Network // nil: the controller alone, for switches from elsewhere
-	App     *apps.App    // nil: the network alone, for whoever connects
+	App     *apps.App    // nil: another controller, see Options.Foreign, or the network alone, for whoever connects
 	Args    []string     // of the application
 	Options Options
 	TLS     *tls.Config   // the controller's, with Options.TLS
 	Timeout time.Duration // for every switch to have shaken hands; 0: a minute
 	Log     *slog.Logger  // of the controller
 	Capture string        // a pcapng file to write everything to that is sent; empty: none
+	Console io.Writer     // sees what a controller prints that is a program; nil: its log alone does
 
 	// Notice is told what the user should know while the lab comes up, a line
 	// at a time; Warn of what the plan found that does not prevent it.
@@ -50,11 +53,12 @@ type Lab struct {
 	served chan struct{}           // closed when the controller has ended
 
 	recording *recording         // nil: the run asks for none
-	programs  sync.WaitGroup     // switches that are programs
+	programs  sync.WaitGroup     // switches that are programs, and such a controller
 	dismissed map[[2]string]bool // of these, those that are ended on purpose; see programID
 
-	mu    sync.Mutex
-	state State
+	mu      sync.Mutex
+	state   State
+	foreign ProgramStatus // the controller that is a program, once it is started
 
 	stopAPI    func()
 	changing   sync.Mutex    // held by whoever makes another lab of it, or takes it down
@@ -210,7 +214,10 @@ func (l *Lab) writeRecord(facts *Facts) error {
 	if r.Process, err = process.Self(); err != nil {
 		return err
 	}
-	if l.config.App != nil {
+	switch f := l.config.Options.Foreign; {
+	case f != nil:
+		r.Controller = f.String()
+	case l.config.App != nil:
 		r.Controller = l.config.App.Class
 	}
 	if l.config.Network != nil {
@@ -333,19 +340,33 @@ func (l *Lab) current() *Record {
 }
 
 // Status returns the lab as it is now.
-func (l *Lab) Status() Status {
+func (l *Lab) Status(ctx context.Context) Status {
 	l.mu.Lock()
-	s := l.record.StatusOf(l.state)
-	l.mu.Unlock()
-	if l.control == nil {
-		return s
+	r := l.record
+	s := r.StatusOf(l.state)
+	if program := l.foreign; program.Command != nil {
+		s.Program = &program
 	}
-	peers := map[string]string{}
-	for _, c := range l.control.Connected() {
-		peers[dsl.FormatDatapathID(c.DatapathID)] = c.RemoteAddr
+	l.mu.Unlock()
+	connected, peers := map[string]bool{}, map[string]string{}
+	if l.control != nil {
+		for _, c := range l.control.Connected() {
+			dpid := dsl.FormatDatapathID(c.DatapathID)
+			connected[dpid], peers[dpid] = true, c.RemoteAddr
+		}
+	}
+	// Of other controllers than ours only Open vSwitch knows.
+	if l.control == nil || slices.ContainsFunc(r.Switches, func(sw PlannedSwitch) bool { return !sw.Awaited }) {
+		states, _ := r.controllers(ctx) // one that does not answer connects nothing
+		for _, sw := range r.Switches {
+			if states[sw.Bridge.Name].Connected && (l.control == nil || !sw.Awaited) {
+				connected[dsl.FormatDatapathID(sw.Bridge.DatapathID)] = true
+			}
+		}
 	}
 	for i := range s.Switches {
-		s.Switches[i].Peer, s.Switches[i].Connected = peers[s.Switches[i].DatapathID], peers[s.Switches[i].DatapathID] != ""
+		dpid := s.Switches[i].DatapathID
+		s.Switches[i].Peer, s.Switches[i].Connected = peers[dpid], connected[dpid]
 	}
 	return s
 }

@@ -25,6 +25,8 @@ type Options struct {
 	CreateMissing bool   `json:"create_missing"` // a link to an interface that does not exist gets one, dangling
 	TLS           bool   `json:"tls,omitempty"`  // the controller speaks TLS
 
+	Foreign *Foreign `json:"foreign,omitempty"` // the controller; nil: it is an application of ours, or there is none
+
 	// Base is what there is of the lab already. What the network still has of it
 	// keeps its names and numbers, so that nothing has to be done to it.
 	Base *Plan `json:"-"`
@@ -252,19 +254,24 @@ func (p *planner) checkCertificate() {
 // controllerOf returns where the controller of a switch listens, and whether
 // that is this run's.
 func (p *planner) controllerOf(s *dsl.Switch) (target string, ours bool) {
-	addr, port := s.Controller, s.Port
-	if !addr.IsValid() {
-		addr = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	this := p.options.Foreign.target(p.options.Port)
+	at := this
+	if s.Controller.IsValid() || s.Port != 0 {
+		addr, port := s.Controller, s.Port
+		if !addr.IsValid() {
+			addr = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+		}
+		if port == 0 {
+			port = p.options.Port
+		}
+		at = netip.AddrPortFrom(addr, port)
 	}
-	if port == 0 {
-		port = p.options.Port
-	}
-	ours = addr.IsLoopback() && port == p.options.Port
+	ours = at == this || at.Addr().IsLoopback() && this.Addr().IsLoopback() && at.Port() == this.Port()
 	kind := "tcp:"
 	if ours && p.options.TLS {
 		kind = "ssl:"
 	}
-	return kind + netip.AddrPortFrom(addr, port).String(), ours
+	return kind + at.String(), ours
 }
 
 func (p *planner) planPrograms() {

@@ -1,15 +1,12 @@
 package runner
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/trema-ns/trema-ns/controller/apps"
-	"github.com/trema-ns/trema-ns/controller/rubyapp"
 	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/netns"
@@ -400,36 +397,6 @@ func TestPortOf(t *testing.T) {
 	if got := PortOf(nil); got != 6653 {
 		t.Errorf("without a network: port %d", got)
 	}
-}
-
-func TestFindController(t *testing.T) {
-	var all []string
-	for _, a := range apps.All() {
-		all = append(all, a.Name)
-	}
-	known := joinNames(all)
-	for _, test := range []struct{ arg, class, note, err string }{
-		{"learning-switch", "LearningSwitch", "", ""},
-		{"learning_switch", "LearningSwitch", "", ""},
-		{"LearningSwitch", "LearningSwitch", "", ""},
-		{"./src/examples/learning_switch/learning-switch.rb", "LearningSwitch", "./src/examples/learning_switch/learning-switch.rb is not there: the bundled LearningSwitch runs", ""},
-		{"learning_switch.rb", "LearningSwitch", "learning_switch.rb is not there: the bundled LearningSwitch runs", ""},
-		{"lerning-switch", "", "", "there is no controller lerning-switch; did you mean learning-switch?"},
-		{"zzz", "", "", "there is no controller zzz; there are " + known},
-		{"lib/zzz.rb", "", "", "there is no file lib/zzz.rb, and no bundled controller is called zzz; there are " + known},
-	} {
-		app, note, err := FindController(test.arg, rubyapp.Options{})
-		if app.Class != test.class || note != test.note || fmt.Sprint(err) != fmt.Sprint(errOf(test.err)) {
-			t.Errorf("FindController(%q) = %q, %q, %v", test.arg, app.Class, note, err)
-		}
-	}
-}
-
-func errOf(s string) error {
-	if s == "" {
-		return nil
-	}
-	return errors.New(s)
 }
 
 func TestLabName(t *testing.T) {

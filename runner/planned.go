@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/trema-ns/trema-ns/runner/ovs"
@@ -13,6 +14,18 @@ type Planned struct {
 	Change *Change       // what that takes: all of it, if the lab does not run
 	OVS    *ovs.Instance // the one that runs; nil: a private one is started
 	Lab    *Record       // the lab that runs; nil: none does
+
+	options Options
+}
+
+// Steps lists what is to be done, in an order in which it can be. dir is where
+// the lab has its files. The controller of a lab that runs stays as it is.
+func (p *Planned) Steps(dir Dir) []Step {
+	steps := p.Change.Steps(p.OVS, dir)
+	if f := p.options.Foreign; f != nil && len(f.Command) > 0 && p.Lab == nil {
+		steps = slices.Insert(steps, 0, f.step(p.options.Port))
+	}
+	return steps
 }
 
 // Plan decides what [Up] would make or, if the lab runs, what [Lab.Apply] would
@@ -31,7 +44,7 @@ func (c Config) Plan(ctx context.Context) (*Planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Plan, p.OVS = plan, facts.OVS
+	p.Plan, p.OVS, p.options = plan, facts.OVS, c.Options
 	before := &Plan{Lab: plan.Lab, Owner: plan.Owner, Group: plan.Group}
 	if p.Lab != nil {
 		before = &p.Lab.Plan

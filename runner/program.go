@@ -2,19 +2,14 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
-	"time"
 
 	"github.com/trema-ns/trema-ns/dsl"
-	"github.com/trema-ns/trema-ns/runner/process"
 	"golang.org/x/sys/unix"
 )
 
@@ -40,7 +35,7 @@ func findPrograms(network *dsl.Network, dir string) map[string]ProgramFacts {
 	found := map[string]ProgramFacts{}
 	for _, s := range network.Switches {
 		if isProgram(s) {
-			command, err := findProgram(s, filepath.Dir(network.File), dir)
+			command, err := findProgram(s.Path, s.Kind == dsl.RSwitch, filepath.Dir(network.File), dir)
 			found[s.Path] = ProgramFacts{command, err}
 		}
 	}
@@ -49,12 +44,12 @@ func findPrograms(network *dsl.Network, dir string) map[string]ProgramFacts {
 
 func isProgram(s *dsl.Switch) bool { return s.Kind == dsl.CustomSwitch || s.Kind == dsl.RSwitch }
 
-// findProgram looks in the folder of the network file, then in the working
-// directory, then, for a name without a slash, where the shell looks.
-func findProgram(s *dsl.Switch, folders ...string) ([]string, error) {
+// findProgram looks in folders, in their order, then, for a name without a
+// slash, where the shell looks. One that is to be an rswitch may lack its .rb.
+func findProgram(name string, rswitch bool, folders ...string) ([]string, error) {
 	var candidates []string
 	for _, folder := range folders {
-		path := s.Path
+		path := name
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(folder, path)
 		}
@@ -66,7 +61,7 @@ func findProgram(s *dsl.Switch, folders ...string) ([]string, error) {
 			continue
 		}
 		candidates = append(candidates, path)
-		if s.Kind == dsl.RSwitch {
+		if rswitch {
 			candidates = append(candidates, path+".rb")
 		}
 	}
@@ -78,7 +73,7 @@ func findProgram(s *dsl.Switch, folders ...string) ([]string, error) {
 		if unix.Access(path, unix.X_OK) == nil {
 			return []string{path}, nil
 		}
-		if s.Kind != dsl.RSwitch && filepath.Ext(path) != ".rb" {
+		if !rswitch && filepath.Ext(path) != ".rb" {
 			return nil, fmt.Errorf("%s is not executable: chmod +x makes it so", path)
 		}
 		ruby, err := exec.LookPath("ruby")
@@ -87,8 +82,8 @@ func findProgram(s *dsl.Switch, folders ...string) ([]string, error) {
 		}
 		return []string{ruby, path}, nil
 	}
-	if !strings.Contains(s.Path, "/") {
-		if path, err := exec.LookPath(s.Path); err == nil {
+	if !strings.Contains(name, "/") {
+		if path, err := exec.LookPath(name); err == nil {
 			return []string{path}, nil
 		}
 	}
@@ -97,7 +92,7 @@ func findProgram(s *dsl.Switch, folders ...string) ([]string, error) {
 
 // programMark is the environment variable that all processes of the lab's
 // programs have, and are found by.
-func (p *Plan) programMark() string { return "TREMA_NS_SWITCH_OF=" + p.Owner }
+func (p *Plan) programMark() string { return "TREMA_NS_PROGRAM_OF=" + p.Owner }
 
 // markOf is the one that those of a single program have.
 func (p *Plan) markOf(program *PlannedProgram) string {
@@ -130,80 +125,19 @@ func (l *Lab) startPrograms() error {
 }
 
 func (l *Lab) startProgram(p *PlannedProgram) error {
-	log, err := os.OpenFile(p.log(l.dir, l.plan.Lab), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
-	if err != nil {
-		return err
-	}
-	defer log.Close()
-	args := p.arguments()
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Dir = p.Dir
-	cmd.Env = append(os.Environ(), "OPENFLOW_TARGET="+p.Controller, l.plan.programMark(), l.plan.markOf(p))
-	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Ctrl-C is for the lab
-	if err := cmd.Start(); err != nil {
-		return err
-	}
 	l.mu.Lock()
 	delete(l.dismissed, programID(p))
 	l.mu.Unlock()
-	l.programs.Add(1)
-	go func() {
-		defer l.programs.Done()
-		l.programEnded(p, cmd.Wait())
-	}()
-	return nil
-}
-
-// programEnded tells of a program that has ended before its lab. One that ends
-// before the lab is ready is why there will be none.
-func (l *Lab) programEnded(p *PlannedProgram, status error) {
-	l.mu.Lock()
-	state, dismissed := l.state, l.dismissed[programID(p)]
-	l.mu.Unlock()
-	if state == Stopping || dismissed {
-		return
-	}
-	how := "exit status 0"
-	if status != nil {
-		how = status.Error()
-	}
-	log := p.log(l.dir, l.plan.Lab)
-	err := fmt.Errorf("switch %s: its program has ended: %s", p.Name, how)
-	if line := lastLine(log); line != "" {
-		err = fmt.Errorf("%w: %s", err, line)
-	}
-	if state == Starting {
-		l.stop(err)
-		return
-	}
-	if l.config.Log != nil {
-		l.config.Log.Error(err.Error(), slog.String("log", log))
-	}
-}
-
-// lastLine returns the last line that a program has printed, if that is short
-// enough to be a message.
-func lastLine(file string) string {
-	b, err := os.ReadFile(file)
-	if err != nil {
-		return ""
-	}
-	text := strings.TrimSpace(string(b))
-	line := text[strings.LastIndexByte(text, '\n')+1:]
-	if len(line) > 500 {
-		return ""
-	}
-	return line
-}
-
-// stopPrograms ends everything that the lab's programs have started, whoever
-// started them and whether that still lives.
-func (r *Record) stopPrograms(ctx context.Context) error {
-	if len(r.Programs) == 0 {
-		return nil
-	}
-	return stopMarked(ctx, r.programMark())
+	_, err := l.launch(launch{
+		Name: "switch " + p.Name + ": its program", Command: p.arguments(), Dir: p.Dir,
+		Env: []string{"OPENFLOW_TARGET=" + p.Controller, l.plan.markOf(p)}, Mark: l.plan.markOf(p), Log: p.log(l.dir, l.plan.Lab),
+		Dismissed: func() bool {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			return l.dismissed[programID(p)]
+		},
+	})
+	return err
 }
 
 // changePrograms ends and starts what a change of the lab asks for.
@@ -222,15 +156,6 @@ func (l *Lab) changePrograms(ctx context.Context, c *Change) error {
 		if err := l.startProgram(p); err != nil {
 			return fmt.Errorf("switch %s: %w", p.Name, err)
 		}
-	}
-	return nil
-}
-
-func stopMarked(ctx context.Context, mark string) error {
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	if err := process.StopMarked(ctx, mark, 3*time.Second); err != nil {
-		return errors.Join(errors.New("end the programs that are switches"), err)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func TestProgramIsLookedForBesideTheFileThenHere(t *testing.T) {
 		{dsl.CustomSwitch, "text", ""},
 		{dsl.CustomSwitch, "./true", ""}, // only a bare name is looked for in PATH
 	} {
-		command, err := findProgram(&dsl.Switch{Kind: test.kind, Path: test.path}, beside, here)
+		command, err := findProgram(test.path, test.kind == dsl.RSwitch, beside, here)
 		if test.want == "" {
 			if err == nil {
 				t.Errorf("%s %s: %v, want an error", test.kind, test.path, command)
@@ -44,7 +44,7 @@ func TestProgramIsLookedForBesideTheFileThenHere(t *testing.T) {
 			t.Errorf("%s %s: %v, %v; want %s", test.kind, test.path, command, err, test.want)
 		}
 	}
-	if command, err := findProgram(&dsl.Switch{Kind: dsl.CustomSwitch, Path: "true"}, beside, here); err != nil || filepath.Base(command[0]) != "true" {
+	if command, err := findProgram("true", false, beside, here); err != nil || filepath.Base(command[0]) != "true" {
 		t.Errorf("a program of the system: %v, %v", command, err)
 	}
 }

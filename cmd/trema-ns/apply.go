@@ -53,7 +53,7 @@ func applyAction(c *cli.Context) error {
 	if planned.Lab == nil {
 		return fmt.Errorf("%s has just ended", lab.Lab)
 	}
-	steps := planned.Change.Steps(planned.OVS, dir)
+	steps := planned.Steps(dir)
 	if err := writeChange(c, planned, steps); err != nil || planned.Change.Empty() {
 		return err
 	}

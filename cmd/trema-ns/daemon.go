@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -24,17 +25,18 @@ const (
 )
 
 // isDaemon reports whether this is the process that stays.
-func isDaemon() bool {
+var isDaemon = sync.OnceValue(func() bool {
 	if os.Getenv(daemonVar) == "" {
 		return false
 	}
+	os.Unsetenv(daemonVar) // what this starts is none
 	// Started by way of /proc/self/exe, it would be "exe" to ps and killall(1).
 	// Nothing depends on it.
 	_ = os.WriteFile("/proc/self/comm", []byte(filepath.Base(os.Args[0])), 0)
 	// Open vSwitch's daemons must not keep the pipe open when this ends.
 	unix.CloseOnExec(daemonFD)
 	return true
-}
+})
 
 // daemonize starts the process that stays and returns when that is ready, or
 // with its exit status.
@@ -101,7 +103,6 @@ func daemonReady(log *logger) error {
 	if err := os.Chdir("/"); err != nil {
 		return err
 	}
-	os.Unsetenv(daemonVar)
 	pipe := os.NewFile(daemonFD, "pipe")
 	defer pipe.Close()
 	_, err = pipe.WriteString(daemonReply)

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/trema-ns/trema-ns/controller"
-	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/controller/rubyapp"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
@@ -80,15 +79,16 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		return config, nil, err
 	}
 	config = runner.Config{
-		Dir: runner.DefaultDir(), Args: args, TLS: secure,
+		Dir: runner.DefaultDir(), TLS: secure,
 		Options: runner.Options{
 			Port: uint16(c.Uint("port")), OpenFlow13: c.Bool("openflow13"),
 			Datapath: c.String("datapath"), CreateMissing: c.Bool("create-missing"), TLS: secure != nil,
 		},
 	}
 	name := strings.TrimSuffix(filepath.Base(conf), filepath.Ext(conf))
+	var found runner.Controller
 	if len(positional) == 1 {
-		app, note, err := runner.FindController(positional[0], rubyOptions(c, args))
+		found, err = runner.FindController(c.Context, positional[0], rubyOptions(c, args), ".")
 		var mistakes *rubyapp.LoadError
 		if errors.As(err, &mistakes) {
 			showDiagnostics(mistakes.Report.Diagnostics, mistakes.Report.Sources)
@@ -97,10 +97,16 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		if err != nil {
 			return config, nil, err
 		}
-		if note != "" && !isDaemon() {
-			fmt.Fprintln(os.Stderr, note)
+		if found.Note != "" && !isDaemon() {
+			fmt.Fprintln(os.Stderr, found.Note)
 		}
-		config.App, config.Args = &app, append(slices.Clone(app.Args), args...)
+		found.Args = slices.Concat(found.Args, args)
+		if found.Foreign != nil && conf == "" {
+			return config, nil, usagef(c, "%s is none of trema-ns's own controllers: name a network file (-c FILE) for it to control", positional[0])
+		}
+		if len(args) > 0 && found.Foreign != nil && len(found.Foreign.Command) == 0 {
+			return config, nil, usagef(c, "%s runs already: the arguments after -- would not reach it", positional[0])
+		}
 	}
 	if conf != "" {
 		network, report := load(c, conf)
@@ -111,18 +117,18 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 			return config, nil, exitStatus(exitFailure)
 		}
 		config.Network, sources = network, report.Sources
-		var found diag.List
-		if config.App, config.Args, found = runner.Applications(network, config.App, config.Args, rubyOptions(c, nil)); len(found) > 0 {
-			showDiagnostics(found, sources)
+		var wrong diag.List
+		if found, wrong = runner.Controllers(c.Context, network, found, rubyOptions(c, nil)); len(wrong) > 0 {
+			showDiagnostics(wrong, sources)
 			return config, nil, exitStatus(exitFailure)
 		}
 	}
+	config.Use(found)
 	if secure != nil && config.App == nil {
 		return config, nil, usagef(c, "there is no controller that could speak TLS")
 	}
-	if app := config.App; app != nil {
-		name = app.Class
-		config.Options.OpenFlow13 = config.Options.OpenFlow13 || app.Version == openflow.Version13
+	if lab := found.Lab(); lab != "" {
+		name = lab
 	}
 	if c.IsSet("name") {
 		name = c.String("name")

@@ -44,7 +44,7 @@ func planAction(c *cli.Context) error {
 	if err != nil {
 		return planError(err, sources)
 	}
-	steps := planned.Change.Steps(planned.OVS, config.Dir)
+	steps := planned.Steps(config.Dir)
 	switch {
 	case c.Bool("json"):
 		enc := json.NewEncoder(c.App.Writer)

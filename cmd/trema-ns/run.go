@@ -25,7 +25,11 @@ func runCommand() *cli.Command {
 		ArgsUsage: "[CONTROLLER] [-c FILE] [-- ARGUMENTS OF THE CONTROLLER]",
 		Description: "Without a network file the controller runs alone, for switches from elsewhere.\n" +
 			"Without a controller the network waits for whoever connects to its switches.\n\n" +
-			"The controllers are:\n" + listApps(),
+			"The controllers are:\n" + listApps() +
+			"  ./PROGRAM\t- A program of yours, in any language. It is started when the network is\n" +
+			"    made, ended with it, and told where to listen by OPENFLOW_TARGET, which is\n" +
+			"    tcp:127.0.0.1:PORT. What it prints is in controller.log in the lab's folder.\n" +
+			"  tcp:HOST:PORT\t- One that runs already and listens there.\n",
 		Flags: append(labFlags(),
 			&cli.BoolFlag{Name: "daemonize", Aliases: []string{"d"}, Usage: "return when the lab is ready, which runs in the background"},
 			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
@@ -81,6 +85,11 @@ func runAction(c *cli.Context) error {
 	logger.printed = printed
 	if console {
 		config.Notice = func(line string) { printed(fmt.Fprintln(os.Stderr, line)) }
+		config.Console = writerFunc(func(b []byte) (int, error) {
+			n, err := os.Stdout.Write(b)
+			printed(n, err)
+			return n, err
+		})
 	}
 
 	started := time.Now()
@@ -122,6 +131,11 @@ func runAction(c *cli.Context) error {
 	}
 	return status
 }
+
+// writerFunc is an [io.Writer].
+type writerFunc func(b []byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 
 // interrupted is the end of a run that was asked to end before it was ready,
 // which for whoever waits for --exec or --daemonize is no success.

@@ -94,7 +94,19 @@ func labLine(lab runner.Status) string {
 		s += ", from " + lab.File
 	}
 	if lab.Listen != "" {
+		if address, ok := strings.CutPrefix(lab.Controller, "tcp:"); ok && address == lab.Listen {
+			return s + ", its controller is at " + address
+		}
 		s += fmt.Sprintf(", %s on %s", lab.Controller, lab.Listen)
+	}
+	if p := lab.Program; p != nil {
+		if p.Ended != "" {
+			return s + fmt.Sprintf(", which has ended: %s", p.Ended)
+		}
+		s += fmt.Sprintf(" as process %d", p.PID)
+		if p.User != "" {
+			s += " of " + p.User
+		}
 	}
 	return s
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/trema-ns/trema-ns/controller/rubyapp"
 	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner"
@@ -211,7 +212,9 @@ func network(ctx context.Context, o Options, noBridges bool) *NetworkFacts {
 		facts.OVSMissing = nil // it runs, as far as we know
 	}
 	lab := runner.LabName(strings.TrimSuffix(filepath.Base(o.Network.File), filepath.Ext(o.Network.File)))
+	_, controllers := runner.Controllers(ctx, o.Network, runner.Controller{}, rubyapp.Options{})
 	_, n.Diags = runner.NewPlan(o.Network, facts, runner.Options{Lab: lab, Owner: o.Dir.Owner(lab), Port: port})
+	n.Diags = append(n.Diags, controllers...)
 	return n
 }
 

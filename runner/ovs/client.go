@@ -18,6 +18,7 @@ type Client struct {
 	conn      net.Conn
 	instance  Instance // the zero Instance when it was not dialled through one
 	userspace Datapath // the type of datapath that [Userspace] means here
+	refreshed bool     // see [Client.Refresh], which one goroutine may call
 
 	writing sync.Mutex // held while a message is written
 
