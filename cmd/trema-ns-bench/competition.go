@@ -23,7 +23,7 @@ type competition struct {
 // may cost.
 type row struct {
 	what string
-	unit string // "s", "MB", "/s"
+	unit string // "s", "µs", "MB", "/s"
 	ours float64
 	peer float64
 	name string // of the peer
@@ -33,6 +33,7 @@ type row struct {
 const (
 	seconds   = "s"
 	megabytes = "MB"
+	micros    = "µs"
 	perSecond = "/s" // the more the better, unlike the others
 )
 

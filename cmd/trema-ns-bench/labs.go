@@ -147,9 +147,22 @@ func (b *competition) memory(ctx context.Context, hosts int) (_ []row, err error
 		err = errors.Join(err, err2)
 	}()
 	time.Sleep(time.Second)
-	out, _, err := command(ctx, b.program, "status", "--json")
+	pid, err := b.pid(ctx)
 	if err != nil {
 		return nil, err
+	}
+	resident, err := residentMB(pid)
+	if err != nil {
+		return nil, err
+	}
+	return []row{{what: "memory of a lab of " + t.name, unit: megabytes, ours: resident, peer: 40, name: "the limit", goal: ">= 1"}}, nil
+}
+
+// pid is the process of the only lab.
+func (b *competition) pid(ctx context.Context) (int, error) {
+	out, _, err := command(ctx, b.program, "status", "--json")
+	if err != nil {
+		return 0, err
 	}
 	var status struct {
 		Labs []struct {
@@ -157,13 +170,9 @@ func (b *competition) memory(ctx context.Context, hosts int) (_ []row, err error
 		} `json:"labs"`
 	}
 	if err := json.Unmarshal([]byte(out), &status); err != nil || len(status.Labs) != 1 {
-		return nil, fmt.Errorf("status: %w: %s", err, out)
+		return 0, fmt.Errorf("status: %w: %s", err, out)
 	}
-	resident, err := residentMB(status.Labs[0].PID)
-	if err != nil {
-		return nil, err
-	}
-	return []row{{what: "memory of a lab of " + t.name, unit: megabytes, ours: resident, peer: 40, name: "the limit", goal: ">= 1"}}, nil
+	return status.Labs[0].PID, nil
 }
 
 // residentMB reads how much memory a process has resident (proc(5)).

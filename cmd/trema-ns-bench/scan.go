@@ -45,9 +45,9 @@ func (b *competition) scan(ctx context.Context, ports int) ([]row, error) {
 // way is one way to forward what is scanned.
 type way struct {
 	who     string
-	args    []string                                    // of run: the controller and its own
-	prepare func(context.Context) (func() error, error) // starts a controller of somebody else's
-	flow    string                                      // is all that the switch gets
+	args    []string                                         // of run: the controller and its own
+	prepare func(context.Context) (int, func() error, error) // starts a controller of somebody else's
+	flow    string                                           // is all that the switch gets
 	took    []float64
 }
 
@@ -60,7 +60,7 @@ type scanned struct {
 // scanWith brings a network up, scans and takes it down.
 func (b *competition) scanWith(ctx context.Context, ports int, conf string, w *way) (s scanned, err error) {
 	if w.prepare != nil {
-		stop, err2 := w.prepare(ctx)
+		_, stop, err2 := w.prepare(ctx)
 		if err2 != nil {
 			return s, err2
 		}
@@ -100,13 +100,13 @@ func (b *competition) scanWith(ctx context.Context, ports int, conf string, w *w
 
 // startTestController starts Open vSwitch's own learning controller on the
 // usual port.
-func startTestController(ctx context.Context) (stop func() error, err error) {
+func startTestController(ctx context.Context) (pid int, stop func() error, err error) {
 	cmd := exec.CommandContext(ctx, "ovs-testcontroller", "ptcp:6653:127.0.0.1")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
-		return nil, err
+		return 0, nil, err
 	}
-	return func() error {
+	return cmd.Process.Pid, func() error {
 		if err := cmd.Process.Kill(); err != nil {
 			return err
 		}
