@@ -24,6 +24,8 @@ func (ns *Namespace) SetPortUnreachable(answer bool) error {
 	rule := netlink.NewRule()
 	rule.Family, rule.Type, rule.Priority = unix.AF_INET, unix.RTN_BLACKHOLE, priority
 	rule.IPProto, rule.Dport = unix.IPPROTO_ICMP, netlink.NewRulePortRange(typeAndCode, typeAndCode)
+	rtnl.Lock()
+	defer rtnl.Unlock()
 	var err error
 	if answer {
 		err = ns.handle.RuleDel(rule)

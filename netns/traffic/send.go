@@ -55,11 +55,11 @@ func (h *Host) Send(ctx context.Context, device string, s Stream, to *Host) (sen
 		return 0, fmt.Errorf("a payload of %d octets is too long: the link carries at most %d", s.Length, room)
 	}
 	p := &sending{
-		Stream: &s, window: newWindow(&s), from: h, ctx: ctx, start: time.Now(), moved: make(chan struct{}, 1),
+		Stream: &s, window: newWindow(&s), from: h, ctx: ctx, moved: make(chan struct{}, 1),
 	}
 	if index == 0 {
-		p.handOver(s.Count)
-		return s.Count, nil
+		err = p.handOverAll()
+		return p.sent, err
 	}
 	carries, err := h.awaitCarrier(ctx, device)
 	if err != nil {
@@ -72,6 +72,7 @@ func (h *Host) Send(ctx context.Context, device string, s Stream, to *Host) (sen
 	defer to.expect(p, false)
 	h.engine.sending.Add(1)
 	defer h.engine.sending.Add(-1)
+	p.start = time.Now()
 	err = p.run(index)
 	return p.sent, err
 }
@@ -141,6 +142,14 @@ func (p *sending) write(b *batch, n int) (int, error) {
 			return 0, fmt.Errorf("send: %w", err)
 		}
 	}
+}
+
+// handOverAll counts what nobody takes.
+func (p *sending) handOverAll() error {
+	for p.sent < p.Count && p.ctx.Err() == nil {
+		p.handOver(min(p.Count-p.sent, 1<<16))
+	}
+	return context.Cause(p.ctx)
 }
 
 // handOver counts n frames as sent.
