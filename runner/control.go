@@ -127,6 +127,9 @@ func (l *Lab) awaitSwitches() error {
 	if err == nil {
 		return nil
 	}
+	if ctx.Err() == nil {
+		<-l.served // the controller has ended, and says why
+	}
 	if l.ctx.Err() != nil {
 		return context.Cause(l.ctx)
 	}
