@@ -14,6 +14,16 @@ type Regexp struct {
 	source string
 	flags  string
 	size   int // of its program, in instructions
+
+	// withoutLine is re with a ^ that matches nowhere; nil if it has no ^.
+	withoutLine *regexp.Regexp
+}
+
+// isMatch reports whether a match of Go's is one of Ruby's, whose ^ does not
+// stand behind a line end that ends the text.
+func (re *Regexp) isMatch(s string, loc []int) bool {
+	n := len(s)
+	return re.withoutLine == nil || loc[0] < n || n == 0 || s[n-1] != '\n' || re.withoutLine.MatchString("")
 }
 
 // MatchData is a match: the text and the places of the groups in it.
@@ -41,6 +51,9 @@ func (in *Interp) matches(re *Regexp, s string, most int) ([][]int, error) {
 		most = affordable
 	}
 	list := re.re.FindAllStringSubmatchIndex(s, most)
+	if n := len(list); n > 0 && !re.isMatch(s, list[n-1]) {
+		list = list[:n-1]
+	}
 	return list, in.grow(size * len(list))
 }
 
@@ -52,7 +65,7 @@ func (in *Interp) match(re *Regexp, s string, from int) *MatchData {
 		return nil // the next step ends the program
 	}
 	if from == 0 {
-		if loc := re.re.FindStringSubmatchIndex(s); loc != nil {
+		if loc := re.re.FindStringSubmatchIndex(s); loc != nil && re.isMatch(s, loc) {
 			return &MatchData{re, s, loc}
 		}
 		return nil

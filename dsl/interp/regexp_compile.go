@@ -47,7 +47,7 @@ func (in *Interp) compileRegexp(source, flags string) (*Regexp, error) {
 		text, _, _ = strings.Cut(text, ": `(?")
 		return nil, in.Errorf("RegexpError", "this is not a regular expression: %s", text)
 	}
-	r := &Regexp{re: re, source: source, flags: flags, size: programSize(re)}
+	r := &Regexp{re: re, source: source, flags: flags, size: programSize(re), withoutLine: withoutLine(re)}
 	if err := in.spend(4 * r.size); err != nil {
 		return nil, err
 	}
@@ -154,4 +154,31 @@ func programSize(re *regexp.Regexp) int {
 		return len(re.String())
 	}
 	return len(program.Inst)
+}
+
+// withoutLine returns re with a ^ that matches nowhere, nil if it has no ^.
+func withoutLine(re *regexp.Regexp) *regexp.Regexp {
+	tree, err := syntax.Parse(re.String(), syntax.Perl)
+	if err != nil || !replaceBeginLine(tree) {
+		return nil
+	}
+	without, err := regexp.Compile(tree.String())
+	if err != nil {
+		return nil
+	}
+	return without
+}
+
+// replaceBeginLine makes each ^ of a tree match nowhere and reports whether
+// there was one.
+func replaceBeginLine(tree *syntax.Regexp) bool {
+	if tree.Op == syntax.OpBeginLine {
+		tree.Op = syntax.OpNoMatch
+		return true
+	}
+	found := false
+	for _, sub := range tree.Sub {
+		found = replaceBeginLine(sub) || found
+	}
+	return found
 }

@@ -103,8 +103,9 @@ class Set
   alias difference -
 
   def ^(other)
-    other = Set.new(other)
-    (self | other) - (self & other)
+    found = Set.new(other)
+    each { |item| found.add(item) unless found.delete?(item) }
+    found
   end
 
   def ==(other)
