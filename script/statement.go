@@ -89,9 +89,7 @@ func (n Names) unknown(w word) error {
 	return w.mistake("there is no command and no host `"+w.text+"`", "")
 }
 
-// host returns w if it is a host's name.
-func (n Names) host(w word) error { return known(w, "host", n.Hosts) }
-
+// known returns a mistake unless w is one of names.
 func known(w word, kind string, names []string) error {
 	if slices.Contains(names, w.text) {
 		return nil

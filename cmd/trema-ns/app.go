@@ -45,6 +45,7 @@ func newApp() *cli.App {
 			resetStatsCommand(),
 			runCommand(),
 			sendPacketsCommand(),
+			shellCommand(),
 			showStatsCommand(),
 			sliceCommand(),
 			statusCommand(),

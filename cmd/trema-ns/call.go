@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/trema-ns/trema-ns/controller/apps"
 	"github.com/trema-ns/trema-ns/runner"
 	"github.com/urfave/cli/v2"
 )
@@ -18,7 +19,8 @@ func callCommand() *cli.Command {
 		Action: func(c *cli.Context) error {
 			words := c.Args().Slice()
 			lab := c.String("lab")
-			if lab == "" && len(words) > 1 && isLab(words[0]) {
+			// Its name may be said although it is chosen.
+			if len(words) > 1 && isLab(words[0]) && (lab == "" || apps.SameName(lab, words[0])) {
 				lab, words = words[0], words[1:]
 			}
 			if len(words) == 0 {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"slices"
 	"strings"
@@ -33,7 +32,7 @@ func runCommand() *cli.Command {
 		Flags: append(labFlags(),
 			&cli.BoolFlag{Name: "daemonize", Aliases: []string{"d"}, Usage: "return when the lab is ready, which runs in the background"},
 			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
-			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND` when the lab is ready, take the lab down and exit with its status"},
+			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND`, or a script called *.lab, when the lab is ready, take the lab down and exit with its status"},
 			&cli.StringFlag{Name: "tremashark", Aliases: []string{"s"}, Usage: "write all frames and OpenFlow messages to `FILE` as pcapng, for Wireshark"},
 			&cli.BoolFlag{Name: "timing", Usage: "show what each phase took"},
 			&cli.DurationFlag{Name: "timeout", Value: time.Minute, Usage: "`TIME` for all switches to connect in"},
@@ -60,6 +59,16 @@ func runAction(c *cli.Context) error {
 	config, sources, err := runConfig(c)
 	if err != nil {
 		return err
+	}
+	script, err := scriptOf(c.String("exec"))
+	if err != nil {
+		return err
+	}
+	if script != nil {
+		if list := checkScript(script, config); len(list) > 0 {
+			showDiagnostics(list, script.Sources())
+			return exitStatus(exitFailure)
+		}
 	}
 	if c.Bool("daemonize") && !isDaemon() {
 		return daemonize(c.Context, sources["-"])
@@ -117,7 +126,7 @@ func runAction(c *cli.Context) error {
 	}
 	var status error
 	if command := c.String("exec"); command != "" {
-		status = execCommand(ctx, lab, command)
+		status = execute(ctx, lab, config.Dir, command, script)
 	}
 	if status == nil && c.String("exec") == "" {
 		status = lab.Wait()
@@ -184,48 +193,4 @@ func readyLine(lab *runner.Lab, took time.Duration, wait bool) string {
 		s.WriteString(" Ctrl-C takes it down.")
 	}
 	return s.String()
-}
-
-// execCommand runs a shell command and returns its status as an exitStatus. It
-// is ended when the lab is.
-func execCommand(ctx context.Context, lab *runner.Lab, command string) error {
-	cmd := exec.Command("/bin/sh", "-c", command)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), "TREMA_NS_LAB="+lab.Name())
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
-	ended := make(chan error, 1)
-	go func() { ended <- lab.Wait() }()
-	select {
-	case err := <-done:
-		return statusOf(err)
-	case err := <-ended:
-		cmd.Process.Signal(syscall.SIGTERM)
-		force := time.AfterFunc(5*time.Second, func() { cmd.Process.Kill() })
-		defer force.Stop()
-		status := statusOf(<-done)
-		if err != nil {
-			return err
-		}
-		if ctx.Err() != nil {
-			return status // Ctrl-C reached the command as well
-		}
-		return errors.New("the lab was taken down while the command ran")
-	}
-}
-
-// statusOf is what a finished command means for our own exit status; one that
-// a signal has ended counts as in a shell.
-func statusOf(err error) error {
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) {
-		return err
-	}
-	if ws, ok := exit.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
-		return exitStatus(128 + int(ws.Signal()))
-	}
-	return exitStatus(exit.ExitCode())
 }

@@ -40,6 +40,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"own":       own,
 	"network":   network,
 	"soon":      soon,
+	"terminal":  terminal,
 }
 
 // snapshot remembers the state of the machine for "unchanged".
@@ -50,22 +51,26 @@ func snapshot(ts *testscript.TestScript, _ bool, _ []string) {
 }
 
 // unchanged fails unless the machine is as it was when the snapshot was taken.
-// The kernel takes a namespace's devices away a moment after the namespace.
 func unchanged(ts *testscript.TestScript, _ bool, _ []string) {
-	before := ts.ReadFile("snapshot")
-	var after string
+	diff, err := machineSince(ts.ReadFile("snapshot"))
+	ts.Check(err)
+	if diff != "" {
+		ts.Fatalf("the machine has changed (-before +after):\n%s", diff)
+	}
+}
+
+// machineSince returns how the machine differs from what it was before. The
+// kernel takes a namespace's devices away a moment after the namespace.
+func machineSince(before string) (diff string, err error) {
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		var err error
-		after, err = runnertest.Machine()
-		ts.Check(err)
-		if after == before {
-			return
+		after, err := runnertest.Machine()
+		if err != nil || after == before {
+			return "", err
 		}
 		if time.Now().After(deadline) {
-			break
+			return cmp.Diff(strings.Split(before, "\n"), strings.Split(after, "\n")), nil
 		}
 	}
-	ts.Fatalf("the machine has changed (-before +after):\n%s", cmp.Diff(strings.Split(before, "\n"), strings.Split(after, "\n")))
 }
 
 // network FILE RUNDIR writes down the network as anyone would see it, whoever
