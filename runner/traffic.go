@@ -130,10 +130,12 @@ func (t *labTraffic) follow(hosts []PlannedHost) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	there := index(hosts, nameOfHost)
+	var gone []*traffic.Host
+	defer func() { traffic.CloseHosts(gone...) }()
 	for name, counted := range t.hosts {
 		h := there[name]
 		if h == nil || h.Inode != counted.inode {
-			counted.Close()
+			gone = append(gone, counted.Host)
 			delete(t.hosts, name)
 			continue
 		}

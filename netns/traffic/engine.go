@@ -2,7 +2,9 @@ package traffic
 
 import (
 	"errors"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -88,23 +90,27 @@ func (e *Engine) Open(ns *netns.Namespace, address Address) (*Host, error) {
 	return h, nil
 }
 
-// Close ends the counting, of all hosts. To close a socket takes the kernel some
-// 14 ms of waiting, which passes for many at the same time.
+// Close ends the counting, of all hosts.
 func (e *Engine) Close() {
-	e.mu.Lock()
-	hosts := e.hosts
-	e.hosts = map[int32]*Host{}
-	e.mu.Unlock()
+	e.mu.RLock()
+	hosts := slices.Collect(maps.Values(e.hosts))
+	e.mu.RUnlock()
+	CloseHosts(hosts...)
+	e.poll.Close()
+	<-e.done
+}
+
+// CloseHosts ends the counting of hosts. To close a socket takes the kernel some
+// 14 ms of waiting, which passes for many at the same time.
+func CloseHosts(hosts ...*Host) {
 	const threads = 256 // each is in the kernel
 	turn := make(chan struct{}, threads)
 	var closing sync.WaitGroup
 	for _, h := range hosts {
 		turn <- struct{}{}
-		closing.Go(func() { h.close(); <-turn })
+		closing.Go(func() { h.Close(); <-turn })
 	}
 	closing.Wait()
-	e.poll.Close()
-	<-e.done
 }
 
 // ErrClosed is returned for a host that is closed.

@@ -82,7 +82,9 @@ func (h *Host) listen() error {
 func (e *Engine) forget(h *Host) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	delete(e.hosts, int32(h.socket))
+	if e.hosts[int32(h.socket)] == h { // else it is closed, and the number another's
+		delete(e.hosts, int32(h.socket))
+	}
 }
 
 // networkOrder returns a number as packet(7) wants it on this machine.
@@ -106,13 +108,9 @@ func (h *Host) setFilter(a Address) error {
 	return os.NewSyscallError("setsockopt SO_ATTACH_FILTER", unix.SetsockoptSockFprog(h.socket, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &program))
 }
 
-// Close ends the counting.
+// Close ends the counting. What has been counted can still be had.
 func (h *Host) Close() {
 	h.engine.forget(h)
-	h.close()
-}
-
-func (h *Host) close() {
 	h.life.Lock()
 	closed := h.closed
 	h.closed = true

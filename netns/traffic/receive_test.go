@@ -163,3 +163,17 @@ func TestClosedHost(t *testing.T) {
 	}
 	p.b.Close() // again
 }
+
+func TestHostClosedTwiceLeavesTheNextOneAlone(t *testing.T) {
+	p := newPair(t)
+	p.send(t, p.stream(1))
+	p.b.Close()
+	next, err := p.engine.Open(p.inB, traffic.Address{Prefix: addressB}) // has the same descriptor
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.b.Close()
+	p.b = next
+	p.send(t, p.stream(5))
+	sameFlows(t, "received", next.Stats().Received, flow("10.0.0.1:1", "10.0.0.2:1", 5, 250))
+}
