@@ -27,13 +27,17 @@ type Member struct {
 }
 
 // Combine returns an application that runs several: each hears of its own kinds
-// of events, in the order given, and of the replies to what it has asked itself,
-// in a handler, in Start or in a timer. An error message or a reply to what
-// nobody is known to have asked goes to all.
+// of events, in the order given, and of the replies and errors to what it has sent
+// itself, in a handler, in Start or in a timer. What answers a message that nobody
+// is known to have sent goes to all.
 func Combine(members ...Member) any {
 	c := new(combined)
-	for _, m := range members {
-		c.members = append(c.members, &member{Member: m, handlers: findHandlers(m.App)})
+	for i, m := range members {
+		number := uint32(i + 1)
+		if number > askerMax {
+			number = 0 // what answers these goes to all
+		}
+		c.members = append(c.members, &member{Member: m, handlers: findHandlers(m.App), number: number})
 	}
 	return c
 }
@@ -41,6 +45,7 @@ func Combine(members ...Member) any {
 type member struct {
 	Member
 	handlers handlers
+	number   uint32 // in xids
 }
 
 // combined is in the handlers' turn whenever one of its methods runs.
@@ -51,7 +56,7 @@ type combined struct {
 
 // Start implements Starter.
 func (c *combined) Start(ctl *Controller, _ []string) (err error) {
-	c.ctl = ctl
+	c.ctl, ctl.combined = ctl, true
 	for _, m := range c.members {
 		s, ok := m.App.(Starter)
 		if !ok {
@@ -81,12 +86,11 @@ func (c *combined) each(kind Events, f func(h *handlers)) {
 	}
 }
 
-// answer runs f for the member that has asked what xid is the answer to; last
-// says that nothing more follows.
-func (c *combined) answer(sw *Switch, xid uint32, last bool, f func(h *handlers)) {
-	asker := sw.askerOf(xid, last)
+// answer runs f for the member that has sent what xid is the answer to.
+func (c *combined) answer(xid uint32, f func(h *handlers)) {
+	asker := xid >> askerShift
 	for _, m := range c.members {
-		if asker == nil || asker == m {
+		if asker == m.number || asker == 0 || asker > uint32(len(c.members)) {
 			c.as(m, func() { f(&m.handlers) })
 		}
 	}
@@ -106,31 +110,25 @@ func (c *Controller) forAsker(f func()) func() {
 	}
 }
 
-// maxAskers limits what is remembered of the questions to a switch that does
-// not answer.
-const maxAskers = 4096
+// Which of several applications has sent a message is in the upper bits of its
+// xid, which all that answers it has, errors to flow mods too. Members are
+// counted from 1; 0 is nobody in particular.
+const (
+	askerShift = 24
+	askerMax   = 1<<(32-askerShift) - 1
+)
 
-// remember notes who waits for the answer to xid. s.mu is held.
-func (s *Switch) remember(xid uint32, m *member) {
-	if m == nil {
-		return
+// lock is conn's, with an xid that tells who asks.
+func (s *Switch) lock() (xid uint32, err error) {
+	xid, err = s.conn.lock()
+	if s.ctl == nil || !s.ctl.combined {
+		return xid, err
 	}
-	if s.askers == nil || len(s.askers) >= maxAskers {
-		s.askers = make(map[uint32]*member)
+	xid &= 1<<askerShift - 1
+	if m := s.ctl.asking.Load(); m != nil {
+		xid |= m.number << askerShift
 	}
-	s.askers[xid] = m
-}
-
-// askerOf returns who waits for the answer to xid, nil when that is not known.
-// last forgets it.
-func (s *Switch) askerOf(xid uint32, last bool) *member {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	m := s.askers[xid]
-	if last {
-		delete(s.askers, xid)
-	}
-	return m
+	return xid, err
 }
 
 // SwitchReady implements SwitchReadyHandler.
@@ -214,7 +212,7 @@ func (c *combined) Experimenter(sw *Switch, xid uint32, m *openflow.Experimenter
 // OpenFlowError implements ErrorHandler. What nobody wants to hear of is logged.
 func (c *combined) OpenFlowError(sw *Switch, xid uint32, e *openflow.Error) {
 	heard := false
-	c.answer(sw, xid, true, func(h *handlers) {
+	c.answer(xid, func(h *handlers) {
 		if h.err != nil {
 			heard = true
 			h.err.OpenFlowError(sw, xid, e)
@@ -227,7 +225,7 @@ func (c *combined) OpenFlowError(sw *Switch, xid uint32, e *openflow.Error) {
 
 // BarrierReply implements BarrierReplyHandler.
 func (c *combined) BarrierReply(sw *Switch, xid uint32) {
-	c.answer(sw, xid, true, func(h *handlers) {
+	c.answer(xid, func(h *handlers) {
 		if h.barrierReply != nil {
 			h.barrierReply.BarrierReply(sw, xid)
 		}
@@ -236,7 +234,7 @@ func (c *combined) BarrierReply(sw *Switch, xid uint32) {
 
 // StatsReply implements StatsReplyHandler.
 func (c *combined) StatsReply(sw *Switch, xid uint32, r *openflow.StatsReply) {
-	c.answer(sw, xid, !r.More, func(h *handlers) {
+	c.answer(xid, func(h *handlers) {
 		if h.stats != nil {
 			h.stats.StatsReply(sw, xid, r)
 		}
@@ -245,7 +243,7 @@ func (c *combined) StatsReply(sw *Switch, xid uint32, r *openflow.StatsReply) {
 
 // FeaturesReply implements FeaturesReplyHandler.
 func (c *combined) FeaturesReply(sw *Switch, xid uint32, f *openflow.Features) {
-	c.answer(sw, xid, true, func(h *handlers) {
+	c.answer(xid, func(h *handlers) {
 		if h.features != nil {
 			h.features.FeaturesReply(sw, xid, f)
 		}
@@ -254,7 +252,7 @@ func (c *combined) FeaturesReply(sw *Switch, xid uint32, f *openflow.Features) {
 
 // EchoReply implements EchoReplyHandler.
 func (c *combined) EchoReply(sw *Switch, xid uint32, data []byte) {
-	c.answer(sw, xid, true, func(h *handlers) {
+	c.answer(xid, func(h *handlers) {
 		if h.echoReply != nil {
 			h.echoReply.EchoReply(sw, xid, data)
 		}
@@ -282,7 +280,7 @@ func (c *combined) HelloFailed(addr string, e *openflow.Error) {
 // Message implements MessageHandler. What a member has no handler for it gets
 // here, as it would alone.
 func (c *combined) Message(sw *Switch, h openflow.Header, b []byte) {
-	c.answer(sw, h.XID, false, func(hs *handlers) {
+	c.answer(h.XID, func(hs *handlers) {
 		if hs.message != nil {
 			hs.message.Message(sw, h, b)
 		}

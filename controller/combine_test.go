@@ -2,11 +2,13 @@ package controller_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/openflow"
+	"github.com/trema-ns/trema-ns/controller/openflow/of10"
 )
 
 // asker is a journal that asks with a barrier when it hears of a switch, and in
@@ -66,6 +68,70 @@ func TestSeveralApplications(t *testing.T) {
 			a.mu.Lock()
 			if len(a.lines) != 7 {
 				t.Errorf("%s: %s has heard %q", v, a.name, a.lines)
+			}
+			a.mu.Unlock()
+		}
+	}
+}
+
+// adder answers a packet with a flow that has its cookie, and a timer adds another.
+type adder struct {
+	journal
+	cookie uint64
+	ctl    *controller.Controller
+}
+
+func (a *adder) Start(c *controller.Controller, _ []string) error {
+	a.ctl = c
+	return nil
+}
+
+func (a *adder) PacketIn(sw *controller.Switch, _ *openflow.PacketIn) {
+	sw.SendFlowMod(&openflow.FlowMod{Cookie: a.cookie})
+	a.ctl.After(time.Millisecond, func() { sw.SendFlowMod(&openflow.FlowMod{Cookie: a.cookie + 10}) })
+}
+
+func (a *adder) OpenFlowError(_ *controller.Switch, _ uint32, e *openflow.Error) {
+	a.note(nil, "refused %s", e.Data)
+}
+
+// A switch that refuses flows tells whose they were by the xid alone, with what
+// was sent as the data; here it is the cookie.
+func TestErrorsGoToWhoHasSentTheFlow(t *testing.T) {
+	for _, v := range versions {
+		apps := []*adder{{cookie: 1}, {cookie: 2}, {cookie: 3}}
+		var members []controller.Member
+		for _, a := range apps {
+			members = append(members, controller.Member{App: a, Hears: controller.PacketInEvents})
+		}
+		c := serve(t, controller.Combine(members...))
+		s := connect(t, c, v, 1)
+		s.Send(s.PacketIn(1, make([]byte, 60)))
+		for refused := 0; refused < 2*len(apps); {
+			h, b, err := s.Next()
+			if err != nil {
+				t.Fatal(err)
+			}
+			fm, err := s.ParseFlowMod(b)
+			if err != nil || h.Type != of10.TypeFlowMod { // the same number in 1.3
+				s.Answer(h, b, 1)
+				continue
+			}
+			refused++
+			s.Send(openflow.AppendErrorMessage(nil, h.XID, &openflow.Error{Version: v, Type: 3, Code: 0, Data: fmt.Append(nil, fm.Cookie)}))
+		}
+		for _, a := range apps {
+			a.hears(t, fmt.Sprintf("refused %d", a.cookie))
+			a.hears(t, fmt.Sprintf("refused %d", a.cookie+10))
+			a.mu.Lock()
+			errors := 0
+			for _, line := range a.lines {
+				if strings.HasPrefix(line, "refused") || strings.HasPrefix(line, "error") {
+					errors++
+				}
+			}
+			if errors != 2 {
+				t.Errorf("%s: %d has heard %q, of which two are its own", v, a.cookie, a.lines)
 			}
 			a.mu.Unlock()
 		}

@@ -47,7 +47,7 @@ func (s *Switch) SendExperimenter(x *openflow.Experimenter) (xid uint32, err err
 // SendEchoRequest asks for data back, which the EchoReplyHandler gets, and
 // returns its xid. [Switch.Echo] waits for it.
 func (s *Switch) SendEchoRequest(data []byte) (xid uint32, err error) {
-	return s.ask(func(dst []byte, xid uint32) ([]byte, error) {
+	return s.send(func(dst []byte, xid uint32) ([]byte, error) {
 		return openflow.AppendEchoRequest(dst, s.version, xid, data), nil
 	})
 }
@@ -56,7 +56,7 @@ func (s *Switch) SendEchoRequest(data []byte) (xid uint32, err error) {
 // gets, and returns its xid. [Switch.Features] is what it has said in the
 // handshake.
 func (s *Switch) SendFeaturesRequest() (xid uint32, err error) {
-	return s.ask(func(dst []byte, xid uint32) ([]byte, error) {
+	return s.send(func(dst []byte, xid uint32) ([]byte, error) {
 		return appendFeaturesRequest(dst, s.version, xid), nil
 	})
 }
@@ -124,16 +124,6 @@ func (s *Switch) reply(want kind, take func(b []byte) error) accept {
 		}
 		return true, take(b)
 	}
-}
-
-// ask is send for a message that has a reply.
-func (s *Switch) ask(build func(dst []byte, xid uint32) ([]byte, error)) (xid uint32, err error) {
-	return s.send(func(dst []byte, xid uint32) ([]byte, error) {
-		if s.ctl != nil {
-			s.remember(xid, s.ctl.asking.Load())
-		}
-		return build(dst, xid)
-	})
 }
 
 // send sends one message.

@@ -19,6 +19,7 @@ type Controller struct {
 	listeners []net.Listener
 	turn      sync.RWMutex           // the handlers' turn
 	asking    atomic.Pointer[member] // of several applications the one that has it
+	combined  bool                   // there are several
 	clock     atomic.Int64           // the watchdog's time, nanoseconds since it began, never 0
 
 	ctx    context.Context // ends with Serve

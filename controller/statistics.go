@@ -10,7 +10,7 @@ import (
 // SendStatsRequest asks for statistics, which the StatsReplyHandler gets, and
 // returns its xid. [Switch.Stats] waits for them.
 func (s *Switch) SendStatsRequest(req *openflow.StatsRequest) (xid uint32, err error) {
-	return s.ask(func(dst []byte, xid uint32) ([]byte, error) {
+	return s.send(func(dst []byte, xid uint32) ([]byte, error) {
 		return appendStatsRequest(dst, s.version, xid, req)
 	})
 }

@@ -32,7 +32,6 @@ type Switch struct {
 	keepAlive atomic.Uint32 // the xid of the watchdog's echo request
 	plain     atomic.Bool   // it has refused Open vSwitch's form of flow stats
 	requests  requests
-	askers    map[uint32]*member // of several applications; guarded by mu
 
 	infoMu sync.Mutex // guards features
 	info   openflow.Features
@@ -141,7 +140,7 @@ func (s *Switch) SendTableMiss() error {
 // SendBarrierRequest asks for a message when all sent before is done, which the
 // BarrierReplyHandler gets, and returns its xid. [Switch.Barrier] waits for it.
 func (s *Switch) SendBarrierRequest() (xid uint32, err error) {
-	return s.ask(func(dst []byte, xid uint32) ([]byte, error) {
+	return s.send(func(dst []byte, xid uint32) ([]byte, error) {
 		return appendBarrierRequest(dst, s.version, xid), nil
 	})
 }
