@@ -29,10 +29,12 @@ type App struct {
 	Args    []string // the arguments that the alias it was found by stands for
 }
 
-// Alias is another name of an application, or of one with certain arguments.
+// Alias is another name of an application, or of one with certain arguments or
+// on one version of OpenFlow.
 type Alias struct {
-	Name string
-	Args []string
+	Name    string
+	Args    []string
+	Version openflow.Version // 0: what the application works with
 }
 
 // All returns every application, by name.
@@ -47,7 +49,7 @@ func Find(name string) (App, bool) {
 		}
 		for _, alias := range a.Aliases {
 			if SameName(alias.Name, name) {
-				a.Args = alias.Args
+				a.Args, a.Version = alias.Args, max(a.Version, alias.Version)
 				return a, true
 			}
 		}

@@ -94,6 +94,7 @@ var all = []App{
 		Summary: "Forwards IPv4 between networks",
 		Usage:   simplerouter.Usage,
 		New:     func() any { return simplerouter.New() },
+		Aliases: []Alias{{Name: "simple-router13", Version: openflow.Version13}},
 	},
 	{
 		Name:    "switch-monitor",
