@@ -8,7 +8,11 @@
 // it says is put into the switch's own version, and what that version cannot say
 // is an error.
 //
-// [Listen] makes a [Controller] of an application and [Controller.Serve] runs it.
+// [Main] makes a program of an application. Where that is not all a program does,
+// [Listen] makes a [Controller] of it and [Controller.Serve] runs it; [Combine]
+// makes one application of several. Package controllertest runs one on fake
+// switches.
+//
 // A handler is given the [Switch] it hears of. The Send methods of Switch only
 // send: replies come to handlers. Its other methods, such as [Switch.FlowStats],
 // [Switch.PortStats] and [Switch.Barrier], wait for the reply and return it; an
@@ -30,6 +34,6 @@
 //     handler returns. Clone keeps it.
 //   - When Serve returns, no goroutine of the controller is left.
 //
-// It knows nothing of network files, of the building of labs and of the
-// terminal.
+// It knows nothing of network files, of the building of labs and, but for Main, of
+// the process that it is in.
 package controller

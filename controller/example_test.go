@@ -112,3 +112,18 @@ func ExampleController_Every() {
 	fmt.Println(ticks, "ticks")
 	// Output: 3 ticks
 }
+
+// A program that is nothing but its application.
+func ExampleMain() {
+	controller.Main(Hub{})
+}
+
+// Two applications on the same switches: one hears of packets, the other of
+// switches. Both may send, and each gets the replies and errors to what it has
+// sent.
+func ExampleCombine() {
+	controller.Main(controller.Combine(
+		controller.Member{App: Hub{}, Hears: controller.PacketInEvents | controller.LLDPEvents},
+		controller.Member{App: new(Watcher), Hears: controller.SwitchEvents},
+	))
+}

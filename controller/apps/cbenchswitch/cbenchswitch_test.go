@@ -4,16 +4,16 @@ import (
 	"testing"
 
 	"github.com/trema-ns/trema-ns/controller/apps/cbenchswitch"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
 func TestAnswersWithAFlowToTheNextPort(t *testing.T) {
-	for _, v := range apptest.Versions {
-		n := apptest.Start(t, cbenchswitch.New())
+	for _, v := range controllertest.Versions {
+		n := controllertest.Start(t, cbenchswitch.New())
 		n.Connect(v, 1, 2)
-		frame := apptest.NewHost(1).UDP(apptest.NewHost(2))
-		n.Send(apptest.Port{DPID: 1, Number: 1}, frame)
+		frame := controllertest.NewHost(1).UDP(controllertest.NewHost(2))
+		n.Send(controllertest.Port{DPID: 1, Number: 1}, frame)
 		match := openflow.ExactMatch(v, 1, frame)
 		want := []string{"priority=65535," + match.String() + " actions=output:2"}
 		if v == openflow.Version13 {

@@ -4,16 +4,16 @@ import (
 	"testing"
 
 	"github.com/trema-ns/trema-ns/controller/apps/dumper"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
 func TestDumpsEvents(t *testing.T) {
-	for _, v := range apptest.Versions {
-		n := apptest.Start(t, dumper.New())
+	for _, v := range controllertest.Versions {
+		n := controllertest.Start(t, dumper.New())
 		sw := n.Connect(v, 0xabc, 2)
 		n.WantLog("[switch_ready]", "  datapath_id: 0xabc", "  openflow_version: "+v.String(), "  ports: 2")
-		n.Send(apptest.Port{DPID: 0xabc, Number: 1}, apptest.NewHost(1).UDP(apptest.NewHost(2)))
+		n.Send(controllertest.Port{DPID: 0xabc, Number: 1}, controllertest.NewHost(1).UDP(controllertest.NewHost(2)))
 		n.WantLog("[packet_in]", "  datapath_id: 0xabc", "  in_port: 1")
 		sw.SendPortStatus(openflow.PortModified, openflow.Port{Number: 2, Name: "port2", Config: openflow.PortDown})
 		n.WantLog("[port_status]", "  reason: MODIFY", "  number: 2", "  config: 0x1", "  up: false")

@@ -4,13 +4,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/internal/fakeswitch"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
 func TestTwoTables(t *testing.T) {
-	n := apptest.Start(t, New())
+	n := controllertest.Start(t, New())
 	n.WantLog("LearningSwitch13 started.")
 	n.Connect(openflow.Version13, 0xabc, 3)
 	pipeline := []string{
@@ -22,8 +22,8 @@ func TestTwoTables(t *testing.T) {
 	}
 	n.WantFlows(0xabc, append([]string(nil), pipeline...)...)
 
-	one, two := apptest.NewHost(1), apptest.NewHost(2)
-	at := func(number uint32) apptest.Port { return apptest.Port{DPID: 0xabc, Number: number} }
+	one, two := controllertest.NewHost(1), controllertest.NewHost(2)
+	at := func(number uint32) controllertest.Port { return controllertest.Port{DPID: 0xabc, Number: number} }
 	n.Send(at(1), one.UDP(two))
 	n.WantReceived(at(2), 1)
 	n.WantReceived(at(3), 1) // flooded
@@ -33,13 +33,13 @@ func TestTwoTables(t *testing.T) {
 	n.WantFlows(0xabc, append([]string{"idle_timeout=180,table=1,priority=2,in_port=2,dl_src=00:00:00:00:00:02,dl_dst=00:00:00:00:00:01 actions=output:1"}, pipeline...)...)
 
 	// Spanning tree goes nowhere.
-	n.Send(at(1), apptest.Host{MAC: one.MAC}.UDP(apptest.Host{MAC: openflow.MAC{0x01, 0x80, 0xc2}}))
+	n.Send(at(1), controllertest.Host{MAC: one.MAC}.UDP(controllertest.Host{MAC: openflow.MAC{0x01, 0x80, 0xc2}}))
 	n.Settle(0xabc)
 	n.WantReceived(at(2), 1)
 }
 
 func TestRefusesOpenFlow10(t *testing.T) {
-	n := apptest.Start(t, New())
+	n := controllertest.Start(t, New())
 	s, err := fakeswitch.Connect(n.Addr(), openflow.Version10, 1)
 	if err == nil {
 		defer s.Close()

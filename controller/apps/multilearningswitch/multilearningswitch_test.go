@@ -4,25 +4,25 @@ import (
 	"testing"
 	"time"
 
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 )
 
 // TestFourSwitchesInALine has one host on each switch.
 func TestFourSwitchesInALine(t *testing.T) {
-	for _, v := range apptest.Versions {
-		n := apptest.Start(t, New())
+	for _, v := range controllertest.Versions {
+		n := controllertest.Start(t, New())
 		n.WantLog("MultiLearningSwitch started.")
-		host := make([]apptest.Host, 5)
-		at := make([]apptest.Port, 5)
+		host := make([]controllertest.Host, 5)
+		at := make([]controllertest.Port, 5)
 		for i := range uint64(5) {
 			if i == 0 {
 				continue
 			}
-			host[i], at[i] = apptest.NewHost(byte(i)), apptest.Port{DPID: i, Number: 1}
+			host[i], at[i] = controllertest.NewHost(byte(i)), controllertest.Port{DPID: i, Number: 1}
 			n.Connect(v, i, 3)
 		}
 		for i := uint64(1); i < 4; i++ {
-			n.Link(apptest.Port{DPID: i, Number: 3}, apptest.Port{DPID: i + 1, Number: 2})
+			n.Link(controllertest.Port{DPID: i, Number: 3}, controllertest.Port{DPID: i + 1, Number: 2})
 		}
 		received := make([]int, 5)
 		send := func(from, to, count int, flooded bool) {

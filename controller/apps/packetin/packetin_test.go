@@ -5,15 +5,15 @@ import (
 	"testing"
 
 	"github.com/trema-ns/trema-ns/controller/apps/packetin"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 )
 
 func TestPrintsPackets(t *testing.T) {
-	for _, v := range apptest.Versions {
-		n := apptest.Start(t, packetin.New())
+	for _, v := range controllertest.Versions {
+		n := controllertest.Start(t, packetin.New())
 		n.Connect(v, 0xabc, 2)
-		frame := apptest.NewHost(1).UDP(apptest.NewHost(2))
-		n.Send(apptest.Port{DPID: 0xabc, Number: 2}, frame)
+		frame := controllertest.NewHost(1).UDP(controllertest.NewHost(2))
+		n.Send(controllertest.Port{DPID: 0xabc, Number: 2}, frame)
 		n.WantLog("received a packet_in", "datapath_id: 0xabc", "transaction_id: 0x1", "buffer_id: 0xffffffff",
 			fmt.Sprint("total_len: ", len(frame)), "in_port: 2", "reason: 0", fmt.Sprintf("data: %x", frame))
 	}

@@ -7,22 +7,22 @@ import (
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/apps/patchpanel"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 )
 
-func port(number uint32) apptest.Port { return apptest.Port{DPID: 0xabc, Number: number} }
+func port(number uint32) controllertest.Port { return controllertest.Port{DPID: 0xabc, Number: number} }
 
 func TestCreateAndDelete(t *testing.T) {
-	for _, v := range apptest.Versions {
+	for _, v := range controllertest.Versions {
 		app := patchpanel.New()
-		n := apptest.Start(t, app)
+		n := controllertest.Start(t, app)
 		n.Connect(v, 0xabc, 3)
 		n.WantLog("PatchPanel started.")
 		n.WantFlows(0xabc)
 		n.Do(func() { app.CreatePatch(0xabc, 1, 2) })
 		want := []string{"priority=0,in_port=1 actions=output:2", "priority=0,in_port=2 actions=output:1"}
 		n.WantFlows(0xabc, want...)
-		n.Send(port(1), apptest.NewHost(1).UDP(apptest.NewHost(2)))
+		n.Send(port(1), controllertest.NewHost(1).UDP(controllertest.NewHost(2)))
 		n.WantReceived(port(2), 1)
 
 		n.Disconnect(0xabc)
@@ -48,8 +48,8 @@ func TestFile(t *testing.T) {
 		}
 	}
 	write("# every switch\n1 2\n\n0xdef 3 1 # only this one\n")
-	n := apptest.Start(t, patchpanel.New(), name)
-	n.Connect(apptest.Versions[0], 0xabc, 3)
+	n := controllertest.Start(t, patchpanel.New(), name)
+	n.Connect(controllertest.Versions[0], 0xabc, 3)
 	n.WantFlows(0xabc, "priority=0,in_port=1 actions=output:2", "priority=0,in_port=2 actions=output:1")
 
 	for text, want := range map[string]string{

@@ -4,21 +4,21 @@ import (
 	"testing"
 
 	"github.com/trema-ns/trema-ns/controller/apps/repeaterhub"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 )
 
 func TestRepeats(t *testing.T) {
-	for _, v := range apptest.Versions {
-		n := apptest.Start(t, repeaterhub.New())
+	for _, v := range controllertest.Versions {
+		n := controllertest.Start(t, repeaterhub.New())
 		sw := n.Connect(v, 0xabc, 3)
 		n.WantLog("RepeaterHub started.")
-		frame := apptest.NewHost(1).UDP(apptest.NewHost(2))
+		frame := controllertest.NewHost(1).UDP(controllertest.NewHost(2))
 		for i := range 2 { // the second time by the flow
-			n.Send(apptest.Port{DPID: 0xabc, Number: 1}, frame)
-			n.WantReceived(apptest.Port{DPID: 0xabc, Number: 2}, i+1)
-			n.WantReceived(apptest.Port{DPID: 0xabc, Number: 3}, i+1)
+			n.Send(controllertest.Port{DPID: 0xabc, Number: 1}, frame)
+			n.WantReceived(controllertest.Port{DPID: 0xabc, Number: 2}, i+1)
+			n.WantReceived(controllertest.Port{DPID: 0xabc, Number: 3}, i+1)
 		}
-		n.WantReceived(apptest.Port{DPID: 0xabc, Number: 1}, 0)
+		n.WantReceived(controllertest.Port{DPID: 0xabc, Number: 1}, 0)
 		learned := 0
 		for _, f := range sw.Flows() {
 			if f != "priority=0 actions=CONTROLLER:65535" {

@@ -6,23 +6,23 @@ import (
 	"testing"
 
 	"github.com/trema-ns/trema-ns/controller"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
-func host(dpid uint64) apptest.Host { return apptest.NewHost(byte(dpid)) }
+func host(dpid uint64) controllertest.Host { return controllertest.NewHost(byte(dpid)) }
 
-func at(dpid uint64) apptest.Port { return apptest.Port{DPID: dpid, Number: 1} }
+func at(dpid uint64) controllertest.Port { return controllertest.Port{DPID: dpid, Number: 1} }
 
 // ring starts the application on a ring of switches with a host at port 1 of
 // each: port 2 leads to the next, port 3 back.
-func ring(t *testing.T, v openflow.Version, size uint64, args ...string) (*apptest.Network, *RoutingSwitch) {
+func ring(t *testing.T, v openflow.Version, size uint64, args ...string) (*controllertest.Network, *RoutingSwitch) {
 	t.Helper()
 	app := New()
 	app.settle = 0
-	n := apptest.Start(t, app, args...)
+	n := controllertest.Start(t, app, args...)
 	for dpid := uint64(1); dpid <= size; dpid++ {
-		n.Link(apptest.Port{DPID: dpid, Number: 2}, apptest.Port{DPID: dpid%size + 1, Number: 3})
+		n.Link(controllertest.Port{DPID: dpid, Number: 2}, controllertest.Port{DPID: dpid%size + 1, Number: 3})
 	}
 	for dpid := uint64(1); dpid <= size; dpid++ {
 		n.Connect(v, dpid, 3)
@@ -32,7 +32,7 @@ func ring(t *testing.T, v openflow.Version, size uint64, args ...string) (*appte
 }
 
 // until waits for something in the application.
-func until(t *testing.T, n *apptest.Network, f func() bool) {
+func until(t *testing.T, n *controllertest.Network, f func() bool) {
 	t.Helper()
 	n.Until(func() (ok bool) {
 		n.Do(func() { ok = f() })
@@ -41,11 +41,11 @@ func until(t *testing.T, n *apptest.Network, f func() bool) {
 }
 
 // flows returns how many flows of paths a switch has.
-func flows(n *apptest.Network, dpid uint64) int {
+func flows(n *controllertest.Network, dpid uint64) int {
 	return len(slices.DeleteFunc(n.Flows(dpid), func(f string) bool { return strings.HasPrefix(f, "priority=0 ") }))
 }
 
-func wantFlows(t *testing.T, n *apptest.Network, want ...int) {
+func wantFlows(t *testing.T, n *controllertest.Network, want ...int) {
 	t.Helper()
 	n.Until(func() bool {
 		for i, count := range want {
@@ -58,7 +58,7 @@ func wantFlows(t *testing.T, n *apptest.Network, want ...int) {
 }
 
 func TestShortestPath(t *testing.T) {
-	for _, v := range apptest.Versions {
+	for _, v := range controllertest.Versions {
 		n, _ := ring(t, v, 4)
 		n.Send(at(1), host(1).UDP(host(2)))
 		for dpid := uint64(2); dpid <= 4; dpid++ {
@@ -76,14 +76,14 @@ func TestShortestPath(t *testing.T) {
 }
 
 func TestFindsAnotherWay(t *testing.T) {
-	for _, v := range apptest.Versions {
+	for _, v := range controllertest.Versions {
 		n, app := ring(t, v, 4)
 		n.Send(at(1), host(1).UDP(host(2)))
 		n.WantReceived(at(2), 1)
 		n.Send(at(2), host(2).UDP(host(1)))
 		n.WantReceived(at(1), 1)
 
-		n.Unlink(apptest.Port{DPID: 1, Number: 2})
+		n.Unlink(controllertest.Port{DPID: 1, Number: 2})
 		n.Fake(1).SendPortStatus(openflow.PortDeleted, openflow.Port{Number: 2})
 		n.WantLog("Deleting path: 00:00:00:00:00:02 -> 0x2:1 -> 0x2:3 -> 0x1:2 -> 0x1:1 -> 00:00:00:00:00:01")
 		wantFlows(t, n, 0, 0, 0, 0)

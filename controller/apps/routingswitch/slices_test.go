@@ -7,12 +7,12 @@ import (
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/apps/topology"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
 func TestSlicing(t *testing.T) {
-	for _, v := range apptest.Versions {
+	for _, v := range controllertest.Versions {
 		n, app := ring(t, v, 3, "--slicing")
 		n.Send(at(1), host(1).UDP(host(2)))
 		n.Settle(1)

@@ -10,7 +10,7 @@ import (
 	"net/netip"
 
 	"github.com/trema-ns/trema-ns/controller/apps/simplerouter"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/controller/packet"
 )
@@ -97,14 +97,14 @@ func TestMistakesInConfig(t *testing.T) {
 	}
 }
 
-func at(number uint32) apptest.Port { return apptest.Port{DPID: 0xabc, Number: number} }
+func at(number uint32) controllertest.Port { return controllertest.Port{DPID: 0xabc, Number: number} }
 
 func TestRoutes(t *testing.T) {
 	router := openflow.MAC{0, 0, 0, 1, 0, 1} // on port 2
-	host := apptest.Host{MAC: openflow.MAC{5: 1}, IP: openflow.IPv4Addr{192, 168, 1, 2}}
-	far := apptest.Host{MAC: openflow.MAC{5: 2}, IP: openflow.IPv4Addr{192, 168, 2, 2}}
-	for _, v := range apptest.Versions {
-		n := apptest.Start(t, simplerouter.New(), write(t, globals))
+	host := controllertest.Host{MAC: openflow.MAC{5: 1}, IP: openflow.IPv4Addr{192, 168, 1, 2}}
+	far := controllertest.Host{MAC: openflow.MAC{5: 2}, IP: openflow.IPv4Addr{192, 168, 2, 2}}
+	for _, v := range controllertest.Versions {
+		n := controllertest.Start(t, simplerouter.New(), write(t, globals))
 		sw := n.Connect(v, 0xabc, 2)
 		n.WantLog("SimpleRouter started.")
 
@@ -124,7 +124,7 @@ func TestRoutes(t *testing.T) {
 
 		// Two packets for the other network wait for ARP and are sent then; the
 		// third goes by the flow.
-		frame := apptest.Host{MAC: host.MAC, IP: host.IP}.UDP(apptest.Host{MAC: router, IP: far.IP})
+		frame := controllertest.Host{MAC: host.MAC, IP: host.IP}.UDP(controllertest.Host{MAC: router, IP: far.IP})
 		n.Send(at(2), frame)
 		n.Send(at(2), frame)
 		n.WantReceived(at(1), 2) // two questions
@@ -147,11 +147,11 @@ func TestRoutes(t *testing.T) {
 		}
 
 		// What is for the network it comes from is not sent back.
-		n.Send(at(2), apptest.Host{MAC: host.MAC, IP: host.IP}.UDP(apptest.Host{MAC: router, IP: openflow.IPv4Addr{192, 168, 1, 3}}))
+		n.Send(at(2), controllertest.Host{MAC: host.MAC, IP: host.IP}.UDP(controllertest.Host{MAC: router, IP: openflow.IPv4Addr{192, 168, 1, 3}}))
 		n.Settle(0xabc)
 		n.WantReceived(at(2), 1)
 		// By the default route: to a host that is known by now.
-		n.Send(at(1), apptest.Host{MAC: far.MAC, IP: far.IP}.UDP(apptest.Host{MAC: openflow.MAC{0, 0, 0, 1, 0, 2}, IP: openflow.IPv4Addr{8, 8, 8, 8}}))
+		n.Send(at(1), controllertest.Host{MAC: far.MAC, IP: far.IP}.UDP(controllertest.Host{MAC: openflow.MAC{0, 0, 0, 1, 0, 2}, IP: openflow.IPv4Addr{8, 8, 8, 8}}))
 		n.WantReceived(at(2), 2)
 	}
 }

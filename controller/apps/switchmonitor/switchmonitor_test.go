@@ -4,14 +4,14 @@ import (
 	"testing"
 
 	"github.com/trema-ns/trema-ns/controller/apps/switchmonitor"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/controller/openflow/of10"
 )
 
 func TestTellsOfSwitches(t *testing.T) {
-	for _, v := range apptest.Versions {
-		n := apptest.Start(t, switchmonitor.New())
+	for _, v := range controllertest.Versions {
+		n := controllertest.Start(t, switchmonitor.New())
 		n.WantLog("SwitchMonitor started.", "All = ")
 		for _, dpid := range []uint64{3, 1, 16} {
 			n.Connect(v, dpid, 0)
@@ -23,7 +23,7 @@ func TestTellsOfSwitches(t *testing.T) {
 }
 
 func TestTellsWhatASwitchIs(t *testing.T) {
-	n := apptest.Start(t, switchmonitor.New())
+	n := controllertest.Start(t, switchmonitor.New())
 	sw := n.Connect(openflow.Version10, 1, 0)
 	b, err := of10.AppendStatisticsReply(nil, 1, &openflow.StatsReply{Type: openflow.StatsDesc, Desc: openflow.DescStats{
 		Manufacturer: "Nicira, Inc.", Hardware: "Open vSwitch", Software: "3.1.0", SerialNumber: "None", Datapath: "lsw"}})

@@ -10,19 +10,19 @@ import (
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/apps/topology"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/internal/fakeswitch"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
 // link joins port a of switch x with port b of switch y.
-func link(n *apptest.Network, x uint64, a uint32, y uint64, b uint32) {
-	n.Link(apptest.Port{DPID: x, Number: a}, apptest.Port{DPID: y, Number: b})
+func link(n *controllertest.Network, x uint64, a uint32, y uint64, b uint32) {
+	n.Link(controllertest.Port{DPID: x, Number: a}, controllertest.Port{DPID: y, Number: b})
 }
 
 func TestTriangle(t *testing.T) {
-	for _, v := range apptest.Versions {
-		n := apptest.Start(t, topology.New())
+	for _, v := range controllertest.Versions {
+		n := controllertest.Start(t, topology.New())
 		link(n, 1, 1, 2, 1)
 		link(n, 1, 2, 3, 1)
 		link(n, 3, 2, 2, 2)
@@ -54,11 +54,11 @@ func TestTriangle(t *testing.T) {
 // TestForgedFrames: a frame of another controller's, one with another port in
 // it, and one with nothing.
 func TestForgedFrames(t *testing.T) {
-	n, other := apptest.Start(t, topology.New()), apptest.Start(t, topology.New())
+	n, other := controllertest.Start(t, topology.New()), controllertest.Start(t, topology.New())
 	other.Connect(openflow.Version10, 1, 1)
 	n.Connect(openflow.Version10, 1, 1)
 	n.Connect(openflow.Version10, 2, 1)
-	at := func(dpid uint64) apptest.Port { return apptest.Port{DPID: dpid, Number: 1} }
+	at := func(dpid uint64) controllertest.Port { return controllertest.Port{DPID: dpid, Number: 1} }
 	n.WantLog("Switch 0x2 added: 0x1, 0x2")
 	for len(other.LLDP(at(1))) == 0 || len(n.LLDP(at(1))) == 0 {
 		time.Sleep(time.Millisecond)
@@ -84,7 +84,7 @@ func TestForgedFrames(t *testing.T) {
 
 func TestGraphviz(t *testing.T) {
 	name := t.TempDir() + "/topology.dot"
-	n := apptest.Start(t, topology.New(), "graphviz", name)
+	n := controllertest.Start(t, topology.New(), "graphviz", name)
 	n.WantLog("Topology started (Graphviz mode, output = " + name + ").")
 	link(n, 1, 1, 2, 1)
 	n.Connect(openflow.Version13, 1, 1)
@@ -115,9 +115,9 @@ func TestArguments(t *testing.T) {
 			t.Errorf("%s: error %v, want %s", args, err, want)
 		}
 	}
-	n := apptest.Start(t, topology.New(), "-d", "01:00:00:00:00:01")
+	n := controllertest.Start(t, topology.New(), "-d", "01:00:00:00:00:01")
 	n.Connect(openflow.Version10, 1, 1)
-	at := apptest.Port{DPID: 1, Number: 1}
+	at := controllertest.Port{DPID: 1, Number: 1}
 	for len(n.LLDP(at)) == 0 {
 		time.Sleep(time.Millisecond)
 	}

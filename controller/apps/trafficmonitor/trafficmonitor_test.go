@@ -3,17 +3,17 @@ package trafficmonitor
 import (
 	"testing"
 
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
 func TestCountsPackets(t *testing.T) {
-	for _, v := range apptest.Versions {
+	for _, v := range controllertest.Versions {
 		app := New()
-		n := apptest.Start(t, app)
+		n := controllertest.Start(t, app)
 		sw := n.Connect(v, 0xabc, 3)
-		one, two := apptest.NewHost(1), apptest.NewHost(2)
-		at1, at2, at3 := apptest.Port{DPID: 0xabc, Number: 1}, apptest.Port{DPID: 0xabc, Number: 2}, apptest.Port{DPID: 0xabc, Number: 3}
+		one, two := controllertest.NewHost(1), controllertest.NewHost(2)
+		at1, at2, at3 := controllertest.Port{DPID: 0xabc, Number: 1}, controllertest.Port{DPID: 0xabc, Number: 2}, controllertest.Port{DPID: 0xabc, Number: 3}
 		n.Send(at1, one.UDP(two))
 		n.WantReceived(at3, 1) // flooded
 		n.Send(at2, two.UDP(one))

@@ -7,21 +7,21 @@ import (
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/apps/transparentfirewall"
-	"github.com/trema-ns/trema-ns/controller/internal/apptest"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
 const dpid = 0xabc
 
-func port(number uint32) apptest.Port { return apptest.Port{DPID: dpid, Number: number} }
+func port(number uint32) controllertest.Port { return controllertest.Port{DPID: dpid, Number: number} }
 
-func host(a, b, c, d byte) apptest.Host {
-	return apptest.Host{MAC: openflow.MAC{5: d}, IP: openflow.IPv4Addr{a, b, c, d}}
+func host(a, b, c, d byte) controllertest.Host {
+	return controllertest.Host{MAC: openflow.MAC{5: d}, IP: openflow.IPv4Addr{a, b, c, d}}
 }
 
 func TestBlockRFC1918(t *testing.T) {
-	for _, v := range apptest.Versions {
-		n := apptest.Start(t, transparentfirewall.New())
+	for _, v := range controllertest.Versions {
+		n := controllertest.Start(t, transparentfirewall.New())
 		n.Connect(v, dpid, 3)
 		n.WantLog("0xabc: connected", "0xabc: loading finished")
 		n.Connect(v, 0xdef, 3)
@@ -52,8 +52,8 @@ func TestPassDelegated(t *testing.T) {
 	if err := os.WriteFile(name, []byte("# of a registry\n14.0.0.0/8\n27.96.0.0/11\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range apptest.Versions {
-		n := apptest.Start(t, transparentfirewall.New(), "pass-delegated", name)
+	for _, v := range controllertest.Versions {
+		n := controllertest.Start(t, transparentfirewall.New(), "pass-delegated", name)
 		n.Connect(v, dpid, 3)
 		n.WantLog("aggregated-delegated-apnic.txt: 2 prefix(es)", "0xabc: connected", "0xabc: bypass ON",
 			"0xabc: loading started", "0xabc: bypass OFF")

@@ -1,8 +1,14 @@
-// Package apptest runs an application of a test on a network of fake switches.
-// The switches carry out flow mods and packet-outs as far as the bundled
-// applications need: what is sent out of a port arrives at the other end of its
-// link, where a flow takes it, or the controller, or it is a host's.
-package apptest
+// Package controllertest is for tests of controllers: it runs an application on
+// a network of fake switches. They carry out flow mods and packet-outs as far as
+// learning switches, firewalls and routers need: what is sent out of a port
+// arrives at the other end of its link, where a flow takes it, or the controller,
+// or it is a host's.
+//
+// [Start] runs the application, [Network.Connect] connects a switch of either
+// version of OpenFlow, [Network.Send] has a host's frame arrive at a port. The
+// Want methods wait until things are as they should be, or fail the test. Nothing
+// of it needs root or Open vSwitch.
+package controllertest
 
 import (
 	"cmp"
@@ -98,7 +104,7 @@ func (n *Network) Connect(v openflow.Version, dpid uint64, ports int) *Switch {
 		fake.Ports = append(fake.Ports, openflow.Port{Number: i + 1, Name: fmt.Sprintf("port%d", i+1),
 			HWAddr: openflow.MAC{0, 0, 0, 0, byte(dpid), byte(i + 1)}})
 	}
-	s := &Switch{Switch: fake, network: n, dpid: dpid, ended: make(chan struct{})}
+	s := &Switch{fake: fake, network: n, dpid: dpid, ended: make(chan struct{})}
 	n.mu.Lock()
 	n.switches[dpid] = s
 	n.mu.Unlock()
@@ -114,13 +120,16 @@ func (n *Network) Connect(v openflow.Version, dpid uint64, ports int) *Switch {
 	return s
 }
 
-// Disconnect closes a switch's connection.
+// Disconnect closes a switch's connection and returns when the controller has
+// noticed.
 func (n *Network) Disconnect(dpid uint64) {
+	n.t.Helper()
 	n.mu.Lock()
 	s := n.switches[dpid]
 	delete(n.switches, dpid)
 	n.mu.Unlock()
 	s.stop()
+	n.Until(func() bool { return n.Switch(dpid) == nil })
 }
 
 // Fake returns the switch of that number, nil if it is not connected.

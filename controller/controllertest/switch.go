@@ -1,4 +1,4 @@
-package apptest
+package controllertest
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 
 // Switch is a fake switch with a table of flows.
 type Switch struct {
-	*fakeswitch.Switch
+	fake    *fakeswitch.Switch
 	network *Network
 	dpid    uint64
 	ended   chan struct{}
@@ -30,7 +30,7 @@ type flow struct {
 }
 
 func (s *Switch) stop() {
-	s.Close()
+	s.fake.Close()
 	<-s.ended
 }
 
@@ -38,25 +38,28 @@ func (s *Switch) stop() {
 func (s *Switch) run() {
 	defer close(s.ended)
 	for {
-		h, b, err := s.Next()
+		h, b, err := s.fake.Next()
 		if err != nil {
 			return
 		}
 		switch h.Type {
 		case of10.TypeFlowMod: // these two are the same in both versions
-			if fm, err := s.ParseFlowMod(b); err == nil {
+			if fm, err := s.fake.ParseFlowMod(b); err == nil {
 				fm.Actions = openflow.CloneActions(fm.Actions)
 				s.change(fm)
 			}
 		case of10.TypePacketOut:
-			if po, err := s.ParsePacketOut(b); err == nil {
+			if po, err := s.fake.ParsePacketOut(b); err == nil {
 				s.apply(po.Actions, po.InPort, bytes.Clone(po.Data))
 			}
 		default:
-			s.Answer(h, b, s.dpid)
+			s.fake.Answer(h, b, s.dpid)
 		}
 	}
 }
+
+// Send sends a message of the caller's making to the controller.
+func (s *Switch) Send(b []byte) error { return s.fake.Send(b) }
 
 // change carries out a flow mod. A deletion that is not strict takes the flows
 // with the same match, whatever their priority; one without a match takes all.
@@ -90,7 +93,7 @@ func (s *Switch) change(fm openflow.FlowMod) {
 			text = fmt.Sprintf("%s_timeout=%d,%s", timeout.name, timeout.seconds, text)
 		}
 	}
-	text += " actions=" + string(fm.Instructions.AppendText(nil, s.Version))
+	text += " actions=" + string(fm.Instructions.AppendText(nil, s.fake.Version))
 	s.flows = slices.DeleteFunc(s.flows, func(f flow) bool {
 		return f.mod.Match == fm.Match && f.mod.Priority == fm.Priority && f.mod.TableID == fm.TableID
 	})
@@ -115,8 +118,8 @@ func (s *Switch) Flows() (list []string) {
 func (s *Switch) arrive(port uint32, frame []byte) {
 	actions, found := s.lookup(port, frame)
 	if !found {
-		if s.Version == openflow.Version10 {
-			s.Send(s.PacketIn(port, frame))
+		if s.fake.Version == openflow.Version10 {
+			s.fake.Send(s.fake.PacketIn(port, frame))
 		}
 		return
 	}
@@ -128,7 +131,7 @@ func (s *Switch) arrive(port uint32, frame []byte) {
 func (s *Switch) lookup(port uint32, frame []byte) (actions []openflow.Action, found bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	exact := openflow.ExactMatch(s.Version, port, frame)
+	exact := openflow.ExactMatch(s.fake.Version, port, frame)
 	for table := uint8(0); ; {
 		var best *openflow.FlowMod
 		for i := range s.flows {
@@ -136,7 +139,7 @@ func (s *Switch) lookup(port uint32, frame []byte) (actions []openflow.Action, f
 			if f.TableID != table || !covers(&f.Match, &exact) {
 				continue
 			}
-			if best == nil || f.Priority > best.Priority && best.Match != exact || f.Match == exact && s.Version == openflow.Version10 {
+			if best == nil || f.Priority > best.Priority && best.Match != exact || f.Match == exact && s.fake.Version == openflow.Version10 {
 				best = f
 			}
 		}
@@ -191,9 +194,9 @@ func (s *Switch) apply(actions []openflow.Action, inPort uint32, frame []byte) {
 			copy(frame[6:], a.Value[:6])
 		case a.Type != openflow.ActionOutput:
 		case a.Port == openflow.PortController:
-			s.Send(s.PacketIn(inPort, frame))
+			s.fake.Send(s.fake.PacketIn(inPort, frame))
 		case a.Port == openflow.PortFlood, a.Port == openflow.PortAll:
-			for _, p := range s.Ports {
+			for _, p := range s.fake.Ports {
 				if p.Number != inPort {
 					s.network.output(Port{s.dpid, p.Number}, frame)
 				}
@@ -207,23 +210,23 @@ func (s *Switch) apply(actions []openflow.Action, inPort uint32, frame []byte) {
 // SendPortStatus tells the controller of a change of a port.
 func (s *Switch) SendPortStatus(reason openflow.PortReason, p openflow.Port) {
 	st := openflow.PortStatus{Reason: reason, Port: p}
-	if s.Version == openflow.Version13 {
-		s.Send(of13.AppendPortStatus(nil, 1, &st))
+	if s.fake.Version == openflow.Version13 {
+		s.fake.Send(of13.AppendPortStatus(nil, 1, &st))
 		return
 	}
 	if b, err := of10.AppendPortStatus(nil, 1, &st); err == nil {
-		s.Send(b)
+		s.fake.Send(b)
 	}
 }
 
 // SendFlowRemoved tells the controller that a flow has ended.
 func (s *Switch) SendFlowRemoved(fr *openflow.FlowRemoved) {
 	appendTo := of10.AppendFlowRemoved
-	if s.Version == openflow.Version13 {
+	if s.fake.Version == openflow.Version13 {
 		appendTo = of13.AppendFlowRemoved
 	}
 	if b, err := appendTo(nil, 1, fr); err == nil {
-		s.Send(b)
+		s.fake.Send(b)
 	}
 }
 
