@@ -39,6 +39,7 @@ func newApp() *cli.App {
 			killallCommand(),
 			lspCommand(),
 			netnsCommand(),
+			newCommand(),
 			patchPanelCommand(),
 			pingallCommand(),
 			planCommand(),

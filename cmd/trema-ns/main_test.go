@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -53,6 +54,7 @@ func TestScripts(t *testing.T) {
 				Cmds:                scriptCommands,
 				Condition:           condition,
 				Setup: func(env *testscript.Env) error {
+					env.Vars = append(env.Vars, goEnvironment()...)
 					// Nobody's home, nobody's settings, and no second's sleep at
 					// the end of each program that the race detector is in.
 					env.Vars = append(env.Vars, "NETWORKS="+networks, "CONTROLLERS="+filepath.Join(networks, "controllers"), "GORACE=atexit_sleep_ms=0", "NO_COLOR=1", "SHELL=/bin/sh", "TERM=dumb")
@@ -64,6 +66,21 @@ func TestScripts(t *testing.T) {
 		})
 	}
 }
+
+// goEnvironment has what scripts need to run go: they build with what is there,
+// and the checkout is this one.
+var goEnvironment = sync.OnceValue(func() []string {
+	vars := []string{"GOFLAGS=-buildvcs=false", "GOPROXY=off", "GOTOOLCHAIN=local"}
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
+		if value, err := exec.Command("go", "env", name).Output(); err == nil {
+			vars = append(vars, name+"="+strings.TrimSpace(string(value)))
+		}
+	}
+	if dir, err := filepath.Abs("../.."); err == nil {
+		vars = append(vars, "CHECKOUT="+dir)
+	}
+	return vars
+})
 
 // emptyMachine removes what the script before has left on purpose, such as
 // namespaces of its user's. The machine is the tests' own.

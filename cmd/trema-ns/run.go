@@ -25,10 +25,10 @@ func runCommand() *cli.Command {
 		Description: "Without a network file the controller runs alone, for switches from elsewhere.\n" +
 			"Without a controller the network waits for whoever connects to its switches.\n\n" +
 			"The controllers are:\n" + listApps() +
-			"  ./PROGRAM\t- A program of yours, in any language. It is started when the network is\n" +
-			"    made, ended with it, and told where to listen by OPENFLOW_TARGET, which is\n" +
+			"  ./PROGRAM             - A program of yours, in any language. It is started when the network\n" +
+			"    is made, ended with it, and told where to listen by OPENFLOW_TARGET, which is\n" +
 			"    tcp:127.0.0.1:PORT. What it prints is in controller.log in the lab's folder.\n" +
-			"  tcp:HOST:PORT\t- One that runs already and listens there.\n",
+			"  tcp:HOST:PORT         - One that runs already and listens there\n",
 		Flags: append(labFlags(),
 			&cli.BoolFlag{Name: "daemonize", Aliases: []string{"d"}, Usage: "return when the lab is ready, which runs in the background"},
 			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
@@ -45,7 +45,7 @@ func runCommand() *cli.Command {
 func listApps() string {
 	var s strings.Builder
 	for _, a := range apps.All() {
-		fmt.Fprintf(&s, "  %s\t- %s\n", a.Name, a.Summary)
+		fmt.Fprintf(&s, "  %-21s - %s\n", a.Name, a.Summary) // a column for all, whatever is between
 		for _, line := range strings.Split(strings.TrimSpace(a.Usage), "\n") {
 			if line != "" {
 				fmt.Fprintf(&s, "    %s\n", line)
