@@ -60,7 +60,7 @@ type word struct {
 
 // bytesOfWord is the memory that a directive or an attribute counts for, since
 // the network keeps what it says: a loop cannot fill the machine with them.
-const bytesOfWord = 512
+const bytesOfWord = 1024
 
 // native is a directive or an attribute: a method that gets its place in the
 // file, so that it can say what is wrong with an argument at the argument.

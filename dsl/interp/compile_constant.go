@@ -165,7 +165,7 @@ func (in *Interp) setConstant(class *Class, name string, v Value) error {
 	}
 	class.constants[name] = v
 	in.renames++
-	return in.grow(64)
+	return in.grow(bytesOfPair)
 }
 
 // constantTarget compiles the assignment of a constant.

@@ -73,6 +73,7 @@ func (in *Interp) Grow(n int) error { return in.grow(n) }
 // The steps of what is slow for reasons of its own.
 const (
 	stepsOfRescue   = 20  // an exception is made, with the calls that led to it
+	stepsOfThrow    = 5   // all that it passes is left
 	stepsOfOutput   = 20  // a write
 	stepsOfFile     = 500 // a file is looked for
 	maxOutputFactor = 16  // bytes of memory that a printed byte counts for
@@ -81,7 +82,7 @@ const (
 // The bytes that values take, with what Go's maps and slices add.
 const (
 	bytesOfElement = 16
-	bytesOfString  = 48
+	bytesOfString  = 96
 	bytesOfPair    = 256
 	bytesOfObject  = 256
 	bytesOfClass   = 4096

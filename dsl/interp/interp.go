@@ -56,7 +56,7 @@ type Options struct {
 
 // What a program may use up where Options say nothing.
 const (
-	DefaultSteps  = 10_000_000
+	DefaultSteps  = 5_000_000
 	DefaultMemory = 64 << 20
 	DefaultDepth  = 10_000
 )

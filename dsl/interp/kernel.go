@@ -86,7 +86,10 @@ var kernelTable = &table{rows: []builtin{
 			return v, err
 		}, false},
 	{"throw", "leaves the `catch` of that tag", "catch(:done) { throw :done }  # => nil",
-		1, 2, func(_ *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+		1, 2, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			if err := in.spend(stepsOfThrow); err != nil {
+				return nil, err
+			}
 			u := &unwind{kind: throwing, tag: a[0]}
 			if len(a) == 2 {
 				u.value = a[1]

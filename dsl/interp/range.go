@@ -104,6 +104,9 @@ func (in *Interp) iterateStrings(r *Range, s string, f func(Value) error) error 
 		if r.High != nil && s == high && r.Exclusive {
 			return nil
 		}
+		if err := in.grow(bytesOfString + len(s)); err != nil {
+			return err
+		}
 		if err := f(NewString(s)); err != nil {
 			return err
 		}

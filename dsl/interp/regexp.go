@@ -39,7 +39,7 @@ var compiled struct {
 }
 
 // searchCost counts the cost of searching n bytes for re.
-func (in *Interp) searchCost(re *Regexp, n int) error { return in.spend(n * re.size / 16) }
+func (in *Interp) searchCost(re *Regexp, n int) error { return in.spend(n * re.size / 12) }
 
 // matches returns the matches in s, all or so many.
 func (in *Interp) matches(re *Regexp, s string, most int) ([][]int, error) {

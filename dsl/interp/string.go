@@ -110,7 +110,7 @@ func first(a []Value) Value {
 
 func stringSize(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 	s := v.(*String).String()
-	return Int(utf8.RuneCountInString(s)), in.spend(len(s) / 64)
+	return Int(utf8.RuneCountInString(s)), in.spend(len(s) / 32)
 }
 
 func stringFormat(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {

@@ -125,6 +125,7 @@ func (in *Interp) newStructClass(super *Class, a []Value, block *Proc) (Value, e
 			name, a = s.String(), a[1:]
 		}
 	}
+	seen := make(map[string]bool, len(a))
 	for _, m := range a {
 		if h, ok := m.(*Hash); ok {
 			shape.keywords, _ = h.Get(Symbol("keyword_init"))
@@ -134,9 +135,10 @@ func (in *Interp) newStructClass(super *Class, a []Value, block *Proc) (Value, e
 		if err != nil {
 			return nil, err
 		}
-		if index(shape.members, name) >= 0 {
+		if seen[name] {
 			return nil, in.argumentError("duplicate member: %s", name)
 		}
+		seen[name] = true
 		shape.members = append(shape.members, name)
 	}
 	if err := in.grow(bytesOfClass + 4*bytesOfObject*len(shape.members)); err != nil {
