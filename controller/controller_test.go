@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/trema-ns/trema-ns/controller"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/internal/fakeswitch"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/controller/openflow/of10"
@@ -101,23 +102,9 @@ func (j *journal) hears(t *testing.T, line string) {
 	}
 }
 
-// serve runs a controller until the end of the test, which it must survive.
 func serve(t testing.TB, app any, opts ...controller.Option) *controller.Controller {
 	t.Helper()
-	c, err := controller.Listen(t.Context(), "127.0.0.1:0", app, opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error)
-	go func() { done <- c.Serve(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("Serve: %v", err)
-		}
-	})
-	return c
+	return controllertest.Serve(t, app, opts...)
 }
 
 func connect(t testing.TB, c *controller.Controller, v openflow.Version, dpid uint64) *fakeswitch.Switch {

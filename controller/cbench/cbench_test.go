@@ -1,7 +1,6 @@
 package cbench_test
 
 import (
-	"context"
 	"io"
 	"net"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/trema-ns/trema-ns/controller/apps/learningswitch"
 	"github.com/trema-ns/trema-ns/controller/apps/repeaterhub"
 	"github.com/trema-ns/trema-ns/controller/cbench"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
@@ -23,20 +23,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // serve runs an application until the end of the test and returns its address.
 func serve(t testing.TB, app any) string {
 	t.Helper()
-	c, err := controller.Listen(t.Context(), "127.0.0.1:0", app)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error)
-	go func() { done <- c.Serve(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return c.Addr().String()
+	return controllertest.Serve(t, app).Addr().String()
 }
 
 var short = cbench.Plan{Loops: 3, Warmup: 1, Each: 50 * time.Millisecond}

@@ -2,7 +2,6 @@ package learningswitch_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/hex"
 	"log/slog"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/apps/learningswitch"
+	"github.com/trema-ns/trema-ns/controller/controllertest"
 	"github.com/trema-ns/trema-ns/controller/internal/fakeswitch"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/controller/openflow/of10"
@@ -22,20 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func serve(t testing.TB, args ...string) *controller.Controller {
 	t.Helper()
-	c, err := controller.Listen(t.Context(), "127.0.0.1:0", learningswitch.New(), controller.WithArgs(args))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error)
-	go func() { done <- c.Serve(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return c
+	return controllertest.Serve(t, learningswitch.New(), controller.WithArgs(args))
 }
 
 func connect(t testing.TB, c *controller.Controller, v openflow.Version, dpid uint64) *fakeswitch.Switch {
