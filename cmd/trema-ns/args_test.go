@@ -47,7 +47,7 @@ func TestFindCommand(t *testing.T) {
 		{"run", "run", ""},
 		{"k", "killall", ""},
 		{"kill", "", "Unknown command 'kill'"},
-		{"c", "", "Ambiguous command 'c'. It matches call,cbench,check,config"},
+		{"c", "", "Ambiguous command 'c'. It matches call,capture,cbench,check,config"},
 		{"foo", "", "Unknown command 'foo'"},
 	} {
 		cmd, err := findCommand(newApp(), test.word)
