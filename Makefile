@@ -33,8 +33,9 @@ bench: need-bench build ## compare with Mininet and ovs-testcontroller
 	$(AS_ROOT) $(GO) run ./cmd/trema-ns-bench -trema-ns $(BIN) $(BENCH)
 
 .PHONY: docs
-docs: ## write docs/language.md from the tables of the language
+docs: ## write docs/language.md and docs/controllers-in-ruby.md from the tables of the implementation
 	$(GO) test ./dsl -run TestLanguagePage -update
+	$(GO) test ./controller/rubyapp -run TestControllersPage -update
 
 .PHONY: fuzz
 fuzz: ## compare PROGRAMS (default 20000) random programs with real Ruby, run each fuzz test for FUZZTIME (default 30s)

@@ -188,20 +188,11 @@ func (a *App) Call(name string, args []string) (string, error) {
 	return a.in.Inspect(v) + "\n", nil
 }
 
-// handlersOfTrema are the methods that Trema calls, and people do not.
-var handlersOfTrema = map[string]bool{
-	"start": true, "switch_ready": true, "switch_disconnected": true, "packet_in": true, "flow_removed": true,
-	"port_status": true, "port_add": true, "port_delete": true, "port_modify": true, "features_reply": true,
-	"stats_reply": true, "barrier_reply": true, "openflow_error": true, "vendor": true, "get_config_reply": true,
-	"queue_get_config_reply": true, "list_switches_reply": true, "echo_request": true, "echo_reply": true,
-	"hello_failed": true, "description_stats_reply": true, "initialize": true, "flow_stats_reply": true,
-}
-
 // callable lists the methods that people can call, a line each.
 func (a *App) callable() string {
 	text := ""
 	for _, name := range a.class.Methods() {
-		if public, _ := a.in.RespondsTo(a.self, name); !public || handlersOfTrema[name] {
+		if public, _ := a.in.RespondsTo(a.self, name); !public || isHandler(name) {
 			continue
 		}
 		text += name

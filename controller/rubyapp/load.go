@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -93,7 +94,7 @@ func (a *App) prepare(file string) {
 	object.SetConstant("Pio", a.pio)
 	object.Include(a.pio)
 	object.Include(a.trema)
-	a.fields = a.generation.matchNames()
+	a.fields = maps.Collect(a.generation.matchNames())
 	a.define(a.generation.tables())
 	a.macClass, a.ipClass, a.inClass = a.classes["Mac"], a.classes["IPv4Address"], a.classes["PacketIn"]
 	a.logger = a.object("Logger", nil)

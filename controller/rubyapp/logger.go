@@ -85,11 +85,14 @@ func loggerTable() []class {
 // it.
 func logMethods() []method {
 	var list []method
-	for name, level := range map[string]slog.Level{
-		"critical": slog.LevelError + 4, "error": slog.LevelError, "warn": slog.LevelWarn,
-		"notice": slog.LevelInfo, "info": slog.LevelInfo, "debug": slog.LevelDebug,
+	for _, l := range []struct {
+		name  string
+		level slog.Level
+	}{
+		{"critical", slog.LevelError + 4}, {"error", slog.LevelError}, {"warn", slog.LevelWarn},
+		{"notice", slog.LevelInfo}, {"info", slog.LevelInfo}, {"debug", slog.LevelDebug},
 	} {
-		list = append(list, method{name, "writes a line of that level to the log, with values put in as by `format`", 1, -1, func(a *App, self value, args []value, _ *interp.Proc) (value, error) {
+		list = append(list, method{l.name, "writes a line of that level to the log, with values put in as by `format`", 1, -1, func(a *App, self value, args []value, _ *interp.Proc) (value, error) {
 			text := args[0]
 			if len(args) > 1 {
 				var err error
@@ -99,7 +102,7 @@ func logMethods() []method {
 			}
 			s, err := a.in.Text(text)
 			if err == nil {
-				a.log(level, s)
+				a.log(l.level, s)
 			}
 			return nil, err
 		}})

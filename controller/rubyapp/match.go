@@ -1,6 +1,7 @@
 package rubyapp
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/trema-ns/trema-ns/controller/openflow"
@@ -243,16 +244,18 @@ func prefixOf(addr, mask openflow.IPv4Addr) ipv4 {
 	return ipv4{addr, 32}
 }
 
-// matchNames has the fields by the names of a generation.
-func (g generation) matchNames() map[string]*matchField {
+// matchNames returns the fields by the names of a generation.
+func (g generation) matchNames() iter.Seq2[string, *matchField] {
 	index := map[generation]int{newTrema: 0, oldTrema: 1, edgeTrema: 2}[g]
-	named := map[string]*matchField{}
-	for i := range fields {
-		for name := range strings.FieldsSeq(fields[i].names[index]) {
-			named[name] = &fields[i]
+	return func(yield func(string, *matchField) bool) {
+		for i := range fields {
+			for name := range strings.FieldsSeq(fields[i].names[index]) {
+				if !yield(name, &fields[i]) {
+					return
+				}
+			}
 		}
 	}
-	return named
 }
 
 // newMatch makes a match of options. The type and the protocol are set first:

@@ -142,14 +142,17 @@ func statsTable() []class {
 		c := class{name: k.name + "::Reply", alias: k.old + "Reply", super: "StatsReply", does: "statistics of that kind"}
 		switch kind {
 		case openflow.StatsDesc:
-			for name, text := range map[string]func(d *openflow.DescStats) string{
-				"manufacturer mfr_desc":    func(d *openflow.DescStats) string { return d.Manufacturer },
-				"hardware hw_desc":         func(d *openflow.DescStats) string { return d.Hardware },
-				"software sw_desc":         func(d *openflow.DescStats) string { return d.Software },
-				"serial_number serial_num": func(d *openflow.DescStats) string { return d.SerialNumber },
-				"datapath dp_desc":         func(d *openflow.DescStats) string { return d.Datapath },
+			for _, d := range []struct {
+				names string
+				text  func(d *openflow.DescStats) string
+			}{
+				{"manufacturer mfr_desc", func(d *openflow.DescStats) string { return d.Manufacturer }},
+				{"hardware hw_desc", func(d *openflow.DescStats) string { return d.Hardware }},
+				{"software sw_desc", func(d *openflow.DescStats) string { return d.Software }},
+				{"serial_number serial_num", func(d *openflow.DescStats) string { return d.SerialNumber }},
+				{"datapath dp_desc", func(d *openflow.DescStats) string { return d.Datapath }},
 			} {
-				c.methods = append(c.methods, method{name, "what the switch says of itself", 0, 0, get(func(_ *App, r *statsReply) value { return str(text(&r.Desc)) })})
+				c.methods = append(c.methods, method{d.names, "what the switch says of itself", 0, 0, get(func(_ *App, r *statsReply) value { return str(d.text(&r.Desc)) })})
 			}
 		case openflow.StatsAggregate:
 			c.methods = append(c.methods, countMethods(func(r *statsReply) (packets, bytes uint64) { return r.Aggregate.PacketCount, r.Aggregate.ByteCount })...)
