@@ -24,6 +24,7 @@ type App struct {
 	ctl      *controller.Controller
 	timers   map[*interp.Class][]timer // that the bodies of classes have declared
 	running  int                       // timers that were started
+	made     int                       // bytes that calls have made since memory was looked at
 	later    []func() error            // to be called when what runs has returned
 	failed   error                     // why it has ended
 
@@ -87,6 +88,9 @@ func (a *App) callOn(self value, name string, args ...value) error {
 	_, err := a.in.Send(self, name, args...)
 	if err != nil {
 		return a.problem(err, name)
+	}
+	if err := a.checkMemory(name); err != nil {
+		return err
 	}
 	for len(a.later) > 0 && err == nil {
 		f := a.later[0]

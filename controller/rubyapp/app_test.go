@@ -74,6 +74,7 @@ func TestMistakesAreKnownBefore(t *testing.T) {
 		{"an unknown constant", "class A < Trema::Controller\n def start(a) = SendOutPrt\nend", "unknown constant `SendOutPrt`"},
 		{"an unknown constant in another", "class A < Trema::Controller\n def start(a) = Arp::Requst\nend", "unknown constant `Requst`"},
 		{"an unknown library", "require 'redis'\nclass A < Trema::Controller\nend", "no library `redis` here"},
+		{"an unknown library in a method", "class A < Trema::Controller\n def show\n  require 'graphviz'\n end\nend", "no library `graphviz` here"},
 		{"a process", "class A < Trema::Controller\n def start(a) = system('ls')\nend", "`system` is not available in a controller"},
 		{"no controller", "class A\nend", "has no controller"},
 		{"a timer of a method that is not there", "class A < Trema::Controller\n timer_event :tick\nend", "timer_event needs `interval:`"},
@@ -94,7 +95,6 @@ func TestMistakesAreKnownBefore(t *testing.T) {
 
 func TestNamesOfOtherFilesAreKnown(t *testing.T) {
 	l := newLab(t, `
-require 'later' if false
 module Named
   def self.included(base) = base.extend(Macros)
   module Macros

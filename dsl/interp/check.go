@@ -1,8 +1,10 @@
 package interp
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
 )
@@ -18,12 +20,14 @@ func (in *Interp) reportUnknownNames(p *program) {
 	in.reportUnknownCalls(p)
 }
 
-// CheckNames reports the calls and constants of all files that nothing defines.
+// CheckNames reports the calls and constants of all files that nothing defines,
+// and the libraries that there are not.
 // It is for a host that has run a program whose methods it is going to call:
 // what is wrong in those is known before.
 func (in *Interp) CheckNames() {
 	for _, p := range in.programs {
 		in.reportUnknownConstants(p)
+		in.reportUnknownLibraries(p)
 		if !in.dynamic {
 			in.reportUnknownCalls(p)
 		}
@@ -58,6 +62,26 @@ func (in *Interp) reportUnknownConstants(p *program) {
 			d.Detail = "did you mean `" + near + "`?"
 		}
 		in.Report(d)
+	}
+}
+
+// reportUnknownLibraries reports the requires of p that cannot be met, in methods
+// that have not run.
+func (in *Interp) reportUnknownLibraries(p *program) {
+	for _, s := range p.libraries {
+		name := s.method
+		if isSilent(name) || strings.HasPrefix(name, "/") || strings.HasPrefix(name, ".") || in.reportedAt(s) {
+			continue
+		}
+		if in.options.Library != nil {
+			if _, ok := in.options.Library(strings.TrimSuffix(name, ".rb")); ok {
+				continue
+			}
+		}
+		if _, found, err := in.onLoadPath(name); found || err != nil {
+			continue
+		}
+		in.Report(&diag.Diagnostic{Summary: fmt.Sprintf(noLibrary, name), Detail: in.adviceOnLibraries(), Range: s.Range()})
 	}
 }
 

@@ -71,14 +71,16 @@ func (s *scope) visible() []string {
 
 // program is a compiled file.
 type program struct {
-	file    *syntax.File
-	scope   *scope
-	body    code
-	calls   []*Site         // every call, to be looked through for names nobody defines
-	names   []*Site         // every constant, likewise
-	defined map[string]bool // the methods that the file defines
-	loads   bool            // it loads other files, which may define more
-	refused bool            // something is outside the language: not to be run
+	file  *syntax.File
+	scope *scope
+	body  code
+	calls []*Site // every call, to be looked through for names nobody defines
+	names []*Site // every constant, likewise
+
+	libraries []*Site         // every require of a text, likewise
+	defined   map[string]bool // the methods that the file defines
+	loads     bool            // it loads other files, which may define more
+	refused   bool            // something is outside the language: not to be run
 }
 
 // compiler turns trees into code. What is outside the language is reported here,

@@ -162,7 +162,13 @@ func (c *compiler) special(n *syntax.Call) code {
 			return NewString(folder), in.at(site, err)
 		}
 	case "require_relative", "load", "require":
+		if len(n.Args) == 0 {
+			break
+		}
 		c.loads = c.loads || n.Name != "require"
+		if s, ok := n.Args[0].(*syntax.String); ok && len(n.Args) == 1 && n.Name == "require" {
+			c.libraries = append(c.libraries, &Site{file: c.file, span: n.Span, name: n.Span, method: s.Value})
+		}
 	case "binding", "eval", "exec", "system", "spawn", "fork", "open", "gets", "trap", "sleep", "at_exit":
 		if !c.defined[n.Name] && !c.in.named[n.Name] {
 			return c.refuse(&syntax.Name{Span: n.NameSpan}, "", "`%s` is not available in a %s", n.Name, c.in.options.Noun)

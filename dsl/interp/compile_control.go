@@ -352,10 +352,10 @@ func (c *compiler) leave(n, value syntax.Node, kind unwindKind) code {
 
 // begin compiles begin … rescue … else … ensure … end.
 func (c *compiler) begin(n *syntax.Begin) code {
-	calls, names := c.calls, c.names
+	calls, names, libraries := c.calls, c.names, c.libraries
 	body := c.compile(n.Body)
 	if len(n.Rescues) > 0 {
-		c.calls, c.names = calls, names // a name that nothing defines may be what is rescued
+		c.calls, c.names, c.libraries = calls, names, libraries // a name that nothing defines may be what is rescued
 	}
 	type clause struct {
 		classes func(*Interp, *env) ([]Value, error)

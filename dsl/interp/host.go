@@ -125,6 +125,14 @@ func (in *Interp) Refill() {
 	in.depth, in.rescues = 0, 0
 }
 
+// Used returns the bytes of memory that were charged since the last Refill.
+func (in *Interp) Used() int {
+	if in.options.Memory == 0 {
+		return DefaultMemory - in.memory
+	}
+	return in.options.Memory - in.memory
+}
+
 // Frame is one place of a back-trace.
 type Frame struct {
 	File   string

@@ -275,27 +275,52 @@ func kernelRequire(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
 	if found, first, err := in.library(name); found || err != nil {
 		return first, err
 	}
-	first, _, _ := strings.Cut(name, "/")
-	if first == "trema" || first == "pio" || first == "phut" || first == "active_support" || silent[name] {
+	if isSilent(name) {
 		return true, nil
 	}
 	if strings.HasPrefix(name, "/") || strings.HasPrefix(name, ".") {
 		return in.require(site, name)
 	}
-	if path, ok := in.globals["$LOAD_PATH"].value.(*Array); ok {
-		for _, dir := range path.Elems {
-			d, err := in.toText(dir)
-			if err != nil {
-				return nil, err
-			}
-			for _, suffix := range []string{"", ".rb"} {
-				if found, err := in.exists(filepath.Join(d, name+suffix)); found && err == nil {
-					return in.require(site, filepath.Join(d, name+suffix))
-				}
+	file, found, err := in.onLoadPath(name)
+	if err != nil {
+		return nil, err
+	}
+	if found {
+		return in.require(site, file)
+	}
+	return nil, in.Errorf("LoadError", noLibrary+"\n%s", name, in.adviceOnLibraries())
+}
+
+const noLibrary = "no library `%s` here"
+
+func (in *Interp) adviceOnLibraries() string {
+	return "a " + in.options.Noun + " can use what is built in, and files beside it with `require_relative`"
+}
+
+// isSilent reports whether a require of name has no effect.
+func isSilent(name string) bool {
+	first, _, _ := strings.Cut(name, "/")
+	return first == "trema" || first == "pio" || first == "phut" || first == "active_support" || silent[name]
+}
+
+// onLoadPath returns the file of that name in a folder of $LOAD_PATH.
+func (in *Interp) onLoadPath(name string) (file string, found bool, err error) {
+	path, ok := in.globals["$LOAD_PATH"].value.(*Array)
+	if !ok {
+		return "", false, nil
+	}
+	for _, dir := range path.Elems {
+		d, err := in.toText(dir)
+		if err != nil {
+			return "", false, err
+		}
+		for _, suffix := range []string{"", ".rb"} {
+			if found, err := in.exists(filepath.Join(d, name+suffix)); found && err == nil {
+				return filepath.Join(d, name+suffix), true, nil
 			}
 		}
 	}
-	return nil, in.Errorf("LoadError", "no library `%s` here\na %s can use what is built in, and files beside it with `require_relative`", name, in.options.Noun)
+	return "", false, nil
 }
 
 func kernelRequireRelative(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
