@@ -51,13 +51,29 @@ fuzz: ## compare PROGRAMS (default 20000) random programs with real Ruby, run ea
 build: ## build bin/trema-ns
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o $(BIN) ./cmd/trema-ns
 
+.PHONY: man
+man: build ## write the manual pages, trema-ns(1) and trema-ns-conf(5), to bin/man
+	@mkdir -p bin/man
+	$(BIN) __man 1 > bin/man/trema-ns.1
+	$(BIN) __man 5 > bin/man/trema-ns-conf.5
+
+# Where each shell looks for what it completes.
+COMPLETIONS := bash=share/bash-completion/completions/trema-ns zsh=share/zsh/site-functions/_trema-ns fish=share/fish/vendor_completions.d/trema-ns.fish
+
 .PHONY: install
-install: build ## install the program under PREFIX (default /usr/local)
+install: build man ## install the program, its manual pages and completion under PREFIX (default /usr/local)
 	$(SUDO) install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/trema-ns
+	$(SUDO) install -D -m 644 bin/man/trema-ns.1 $(DESTDIR)$(PREFIX)/share/man/man1/trema-ns.1
+	$(SUDO) install -D -m 644 bin/man/trema-ns-conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/trema-ns-conf.5
+	@for c in $(COMPLETIONS); do \
+	  $(BIN) completion $${c%%=*} > bin/completion && \
+	  $(SUDO) install -D -m 644 bin/completion $(DESTDIR)$(PREFIX)/$${c#*=} || exit 1; \
+	done
 
 .PHONY: uninstall
 uninstall: ## remove what install has put there
-	$(SUDO) rm -f $(DESTDIR)$(PREFIX)/bin/trema-ns
+	$(SUDO) rm -f $(DESTDIR)$(PREFIX)/bin/trema-ns $(addprefix $(DESTDIR)$(PREFIX)/share/man/,man1/trema-ns.1 man5/trema-ns-conf.5)
+	@for c in $(COMPLETIONS); do $(SUDO) rm -f $(DESTDIR)$(PREFIX)/$${c#*=}; done
 
 .PHONY: lint
 lint: ## check format, vet and staticcheck
@@ -75,7 +91,7 @@ clean: ## remove what was built
 need-demo:
 	@scripts/need.sh ovs-vswitchd=openvswitch-switch ip=iproute2 ping=iputils-ping
 need-test: need-demo
-	@scripts/need.sh gcc=gcc nmap=nmap ruby=ruby ethtool=ethtool curl=curl unshare=util-linux pkill=procps strace=strace dot=graphviz tshark=tshark /usr/include/stdlib.h=libc6-dev
+	@scripts/need.sh gcc=gcc nmap=nmap ruby=ruby ethtool=ethtool curl=curl unshare=util-linux pkill=procps strace=strace dot=graphviz tshark=tshark script=bsdutils zsh=zsh fish=fish mandoc=mandoc man=man-db /usr/include/stdlib.h=libc6-dev
 	@scripts/need.sh osken-manager=python3-os-ken ovs-testcontroller=openvswitch-testcontroller
 need-bench: need-test
 	@scripts/need.sh mn=mininet

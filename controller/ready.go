@@ -115,7 +115,25 @@ func (c *Controller) lastRefused() error {
 	return c.refused
 }
 
-// notify wakes WaitReady. c.mu is held.
+// WaitGone returns nil as soon as there is no connection to the given switch, or
+// the reason why ctx has ended before.
+func (c *Controller) WaitGone(ctx context.Context, dpid uint64) error {
+	for {
+		c.mu.Lock()
+		there, changed := c.switches[dpid] != nil && !c.stopped, c.changed
+		c.mu.Unlock()
+		if !there {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// notify wakes WaitReady and WaitGone. c.mu is held.
 func (c *Controller) notify() {
 	if !c.stopped {
 		close(c.changed)

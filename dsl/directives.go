@@ -83,7 +83,7 @@ var ignoredAttributes = []word{
 
 func (l *loader) setPort(_ any, args []interp.Value, _ *interp.Proc, at *interp.Site) error {
 	if n, ok := l.integer(args[0], at.ArgRange(0), "a TCP port", 1, 65535); ok {
-		l.port = uint16(n)
+		l.port, l.old = uint16(n), true
 	}
 	return nil
 }

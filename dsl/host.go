@@ -168,7 +168,7 @@ func (l *loader) setPromisc(h *hostDeclaration, v interp.Value, at *interp.Site)
 	case bool:
 		word = strconv.FormatBool(v)
 	case *interp.String:
-		word = v.String()
+		word, l.old = v.String(), true
 	case interp.Symbol:
 		word = string(v)
 	}
@@ -219,7 +219,7 @@ func (l *loader) addRoute(h *hostDeclaration, v interp.Value, at *interp.Site) {
 	}
 	key := "gateway"
 	if _, ok := options.Get(interp.Symbol("gw")); ok {
-		key = "gw"
+		key, l.old = "gw", true
 	}
 	r := at.PairRange(key)
 	text, ok := l.address(values["gateway"], r, "a gateway")

@@ -41,6 +41,7 @@ func (l *loader) setIP(h *hostDeclaration, v interp.Value, at *interp.Site) {
 func (l *loader) setNetmask(h *hostDeclaration, v interp.Value, at *interp.Site) {
 	r := at.ArgRange(0)
 	h.netmask = r
+	l.old = l.old || h.Kind == VHost
 	if n, ok := v.(interp.Int); ok && n >= 0 && n <= 128 {
 		h.prefix, h.mask = int(n), netip.Addr{}
 		return

@@ -3,6 +3,7 @@ package dsl
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -291,8 +292,13 @@ func (l *loader) resolveLinks() {
 		}
 	}
 	for _, s := range l.network.Switches {
-		l.numberPorts(s)
+		if l.compat == Compat04 && !slices.ContainsFunc(s.Ports, func(p Port) bool { return p.Number != 0 }) {
+			l.numberPortsAsOld(s)
+		} else {
+			l.numberPorts(s)
+		}
 	}
+	l.noteOldNumbers()
 }
 
 // numberPorts gives the ports of s their numbers: those that the file asks for

@@ -92,7 +92,8 @@ type loader struct {
 	overlay func(string) ([]byte, bool)
 	noFiles bool
 	folders []string // that may be read, beside the file's own
-	partial bool     // some statements have syntax mistakes, and are not run
+	compat  Compat
+	partial bool // some statements have syntax mistakes, and are not run
 
 	dependents bool // those that depend on them are
 	steps      int  // of the interpreter's budget; 0: its default
@@ -106,6 +107,7 @@ type loader struct {
 	links    []*linkDeclaration
 	appNames []appName // that event and filter name
 	port     uint16    // of the last port directive
+	old      bool      // it says what only Trema 0.4 took
 	given    map[attributeOf]diag.Range
 	word     string // the directive or attribute that runs, also where send or an alias calls it
 

@@ -57,6 +57,9 @@ func (l *loader) resolveHosts(names map[string]diag.Range) {
 	addresses := map[netip.Addr]bool{}
 	macs := map[string]bool{}
 	for _, h := range l.hosts {
+		if l.compat == Compat04 && h.Kind == VHost {
+			continue // it did not look whether a default was taken
+		}
 		addresses[h.ip] = true
 		macs[string(h.MAC)] = true
 	}

@@ -124,7 +124,7 @@ func (l *loader) setController(s *switchDeclaration, v interp.Value, at *interp.
 	if err != nil {
 		l.errorf(at.ArgRange(0), "", "`%s` is not an IP address", text)
 	}
-	s.Controller = addr
+	s.Controller, l.old = addr, true
 }
 
 func (l *loader) setControllerPort(s *switchDeclaration, v interp.Value, at *interp.Site) {
@@ -176,13 +176,16 @@ func (l *loader) datapathID(v interp.Value, r diag.Range) (id uint64, text strin
 
 // parseDatapathID reads a dpid that is written as a string: "0x…" is
 // hexadecimal, digits alone are decimal, and what has other hexadecimal digits
-// is hexadecimal again, as in the first Trema.
+// is hexadecimal again. To the first Trema all of them were.
 func (l *loader) parseDatapathID(text string, r diag.Range) (*big.Int, bool) {
 	digits, base := text, 16
 	if strings.HasPrefix(strings.ToLower(text), "0x") {
 		digits = text[2:]
-	} else if strings.Trim(text, "0123456789") == "" {
-		base = 10
+	} else {
+		l.old = true
+		if l.compat != Compat04 && strings.Trim(text, "0123456789") == "" {
+			base = 10
+		}
 	}
 	b, ok := new(big.Int).SetString(digits, base)
 	if !ok || strings.ContainsAny(digits, "+-_") {
@@ -190,7 +193,7 @@ func (l *loader) parseDatapathID(text string, r diag.Range) (*big.Int, bool) {
 		return nil, false
 	}
 	if base == 10 && b.Cmp(big.NewInt(10)) >= 0 {
-		l.warnf(r, fmt.Sprintf("Trema up to 0.4.7 read it as 0x%s; write \"0x%s\" or \"0x%s\" to be clear", text, b.Text(16), text),
+		l.warnf(r, fmt.Sprintf("Trema up to 0.4.7 read it as 0x%s, as `--compat 0.4` does; write \"0x%s\" or \"0x%s\" to be clear", text, b.Text(16), text),
 			"`%s` is read as decimal, 0x%s", text, b.Text(16))
 	}
 	return b, true

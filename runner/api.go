@@ -25,6 +25,10 @@ import (
 //	GET    /v1/hosts/{name}/stats      what it has sent and received, see HostStats
 //	DELETE /v1/stats?host=a&host=b     forget that; of all hosts, if none is named
 //	POST   /v1/call                    call a method of the controller, see Call
+//	POST   /v1/nodes/{name}/stop       stop a switch or host; answers when the controller knows
+//	POST   /v1/nodes/{name}/start      start it again; answers when it is ready
+//	POST   /v1/switches/{name}/ports/{number}/down, or up
+//	DELETE /v1/links/{end}/{end}       take a link away, see DeleteLink
 //
 // A name in a path is percent-encoded, its dots too, for there may be a switch
 // called "." or "a/../b". Whatever fails answers {"error": "…"}.
@@ -54,6 +58,7 @@ type Status struct {
 	Program       *ProgramStatus `json:"program,omitempty"` // the controller, where that is a program of the user's
 	Switches      []SwitchStatus `json:"switches"`
 	Hosts         []HostStatus   `json:"hosts"`
+	Links         []LinkStatus   `json:"links"`
 	Damaged       string         `json:"damaged,omitempty"` // why its record cannot be read: most of it is not known
 }
 
@@ -68,14 +73,26 @@ type ProgramStatus struct {
 
 // SwitchStatus is a switch of a lab and whether it has its controller.
 type SwitchStatus struct {
-	Name       string     `json:"name"`
-	DatapathID string     `json:"dpid"` // "0x0000000000000abc"
-	Bridge     string     `json:"bridge,omitempty"`
-	Program    string     `json:"program,omitempty"`  // of one that is a program of the user's, which has no bridge
-	OpenFlow   string     `json:"openflow,omitempty"` // "1.0" or "1.3"; empty: what the program speaks
-	Ports      []ovs.Port `json:"ports"`
-	Connected  bool       `json:"connected"`
-	Peer       string     `json:"peer,omitempty"` // the switch's end of its connection to the controller, "127.0.0.1:43210"
+	Name       string       `json:"name"`
+	DatapathID string       `json:"dpid"` // "0x0000000000000abc"
+	Bridge     string       `json:"bridge,omitempty"`
+	Program    string       `json:"program,omitempty"`  // of one that is a program of the user's, which has no bridge
+	OpenFlow   string       `json:"openflow,omitempty"` // "1.0" or "1.3"; empty: what the program speaks
+	Ports      []PortStatus `json:"ports"`
+	Connected  bool         `json:"connected"`
+	Stopped    bool         `json:"stopped"`
+	Peer       string       `json:"peer,omitempty"` // the switch's end of its connection to the controller, "127.0.0.1:43210"
+}
+
+// PortStatus is a port of a switch.
+type PortStatus struct {
+	ovs.Port
+	Down bool `json:"down"` // turned off, see [Lab.SetPort]; not known of a dead lab
+}
+
+// LinkStatus is a link: the names of what is at its ends.
+type LinkStatus struct {
+	Ends [2]string `json:"ends"`
 }
 
 // HostStatus is a host of a lab and where its namespace is.
@@ -86,11 +103,7 @@ type HostStatus struct {
 	PID       int    `json:"pid,omitempty"`
 	Address   string `json:"address,omitempty"`
 	MAC       string `json:"mac,omitempty"`
-}
-
-// Flow is a flow entry of a switch.
-type Flow struct {
-	Text string `json:"text"` // as ovs-ofctl(8) writes it
+	Stopped   bool   `json:"stopped"`
 }
 
 type flowsBody struct {
@@ -120,29 +133,36 @@ type errorBody struct {
 func (r *Record) StatusOf(state State) Status {
 	s := Status{
 		FormatVersion: "1", Lab: r.Lab, State: state, Controller: r.Controller, File: r.File,
-		PID: r.Process.PID, Since: r.Since, Uptime: r.Process.Age().Seconds(), Listen: r.Listen, Switches: []SwitchStatus{}, Hosts: []HostStatus{},
+		PID: r.Process.PID, Since: r.Since, Uptime: r.Process.Age().Seconds(), Listen: r.Listen, Switches: []SwitchStatus{}, Hosts: []HostStatus{}, Links: []LinkStatus{},
 	}
 	if r.Damaged != nil {
 		s.Damaged = r.Damaged.Error()
 	}
 	for _, sw := range r.Switches {
+		ports := []PortStatus{}
+		for _, p := range sw.Bridge.Ports {
+			ports = append(ports, PortStatus{Port: p})
+		}
 		s.Switches = append(s.Switches, SwitchStatus{
 			Name: sw.Name, DatapathID: dsl.FormatDatapathID(sw.Bridge.DatapathID), Bridge: sw.Bridge.Name,
-			OpenFlow: sw.version().String(), Ports: append([]ovs.Port{}, sw.Bridge.Ports...),
+			OpenFlow: sw.version().String(), Ports: ports, Stopped: r.isStopped(sw.Name),
 		})
 	}
 	for _, p := range r.Programs {
 		s.Switches = append(s.Switches, SwitchStatus{
-			Name: p.Name, DatapathID: dsl.FormatDatapathID(p.DatapathID), Program: p.Command[len(p.Command)-1], Ports: []ovs.Port{},
+			Name: p.Name, DatapathID: dsl.FormatDatapathID(p.DatapathID), Program: p.Command[len(p.Command)-1], Ports: []PortStatus{}, Stopped: r.isStopped(p.Name),
 		})
 	}
 	for i := range r.Hosts {
 		h := &r.Hosts[i] // a copy would read the inode while that is found out
-		hs := HostStatus{Name: h.Name, Kind: string(h.Kind), Namespace: h.Namespace, PID: h.PID, MAC: h.MAC}
+		hs := HostStatus{Name: h.Name, Kind: string(h.Kind), Namespace: h.Namespace, PID: h.PID, MAC: h.MAC, Stopped: r.isStopped(h.Name)}
 		if h.Address.IsValid() {
 			hs.Address = h.Address.String()
 		}
 		s.Hosts = append(s.Hosts, hs)
+	}
+	for _, link := range r.links() {
+		s.Links = append(s.Links, LinkStatus{[2]string{link.ends[0].name, link.ends[1].name}})
 	}
 	return s
 }
@@ -206,7 +226,8 @@ func (l *Lab) serveAPI() (stop func(), err error) {
 		answer, err := l.control.Call(call.Method, call.Args)
 		reply(w, answerBody{answer}, err)
 	})
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	l.handleChanges(mux)
+	server := &http.Server{Handler: l.unlessGoing(mux), ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
@@ -226,42 +247,16 @@ func reply(w http.ResponseWriter, body any, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	if err != nil {
 		code := http.StatusInternalServerError
-		if errors.As(err, new(*NotFoundError)) {
+		switch {
+		case errors.As(err, new(*NotFoundError)):
 			code = http.StatusNotFound
+		case errors.As(err, new(*StoppedError)), errors.As(err, new(*StartedError)):
+			code = http.StatusConflict
+		case errors.Is(err, errGoingDown):
+			code = http.StatusServiceUnavailable
 		}
 		w.WriteHeader(code)
 		body = errorBody{err.Error()}
 	}
 	json.NewEncoder(w).Encode(body)
-}
-
-// NotFoundError is returned for a name that nothing has.
-type NotFoundError struct {
-	Kind  string // "switch", "host", "lab"
-	Name  string
-	Known []string // what there is instead
-}
-
-// Error says what there is instead.
-func (e *NotFoundError) Error() string {
-	s := fmt.Sprintf("%q does not exist.", e.Name)
-	if len(e.Known) == 0 {
-		return s + " There is no " + e.Kind + "."
-	}
-	const shown = 20
-	switch n := len(e.Known); {
-	case n == 1:
-		return s + fmt.Sprintf(" There is %s %s.", e.Kind, e.Known[0])
-	case n <= shown:
-		return s + fmt.Sprintf(" There are %s %s.", plural(e.Kind), joinNames(e.Known))
-	default:
-		return s + fmt.Sprintf(" There are %d %s, among them %s.", n, plural(e.Kind), joinNames(e.Known[:shown]))
-	}
-}
-
-func plural(kind string) string {
-	if kind == "switch" {
-		return "switches"
-	}
-	return kind + "s"
 }

@@ -24,9 +24,33 @@ type Request struct {
 }
 
 // Apply makes the lab what the request says, and returns when it is. What the
-// two have in common is not touched. When it fails on its way, the lab runs on
-// with what could be done, and all of it is on record.
+// two have in common is not touched, and what is stopped stays so. When it fails
+// on its way, the lab runs on with what could be done, and all of it is on
+// record.
 func (l *Lab) Apply(ctx context.Context, r Request) error {
+	return l.edit(ctx, func(ctx context.Context, old, next *Record) error {
+		if old.Revision != r.Revision {
+			return ErrChangedMeanwhile
+		}
+		change := NewChange(&old.Plan, r.Plan)
+		next.File, next.Plan = r.File, *r.Plan
+		next.Stopped = change.stillStopped(old.Stopped)
+		if next.OVS == nil && len(next.Switches) > 0 {
+			if next.OVS = r.OVS; next.OVS == nil {
+				next.OVS = &ovs.Instance{RunDir: l.dir.privateOVS(), Private: true}
+			}
+		}
+		if err := l.change(ctx, change, old, next); err != nil {
+			return err
+		}
+		return l.dir.writeHosts(next)
+	})
+}
+
+// edit lets change make another lab of it, which is what next, at first a copy
+// of the record, says in the end. Nobody else changes the lab meanwhile, nor
+// does the supervisor mend it. It returns when all switches are ready.
+func (l *Lab) edit(ctx context.Context, change func(ctx context.Context, old, next *Record) error) error {
 	l.changing.Lock()
 	defer l.changing.Unlock()
 	unlock, err := l.dir.lock(ctx)
@@ -34,31 +58,22 @@ func (l *Lab) Apply(ctx context.Context, r Request) error {
 		return err
 	}
 	defer unlock()
-	if l.ctx.Err() != nil {
-		return errors.New("the lab is being taken down")
-	}
-	old := l.current()
-	if old.Revision != r.Revision {
-		return ErrChangedMeanwhile
-	}
-	change := NewChange(&old.Plan, r.Plan)
-	next := *old
-	next.Revision++
-	next.File, next.Plan = r.File, *r.Plan
-	if next.OVS == nil && len(next.Switches) > 0 {
-		if next.OVS = r.OVS; next.OVS == nil {
-			next.OVS = &ovs.Instance{RunDir: l.dir.privateOVS(), Private: true}
-		}
+	if l.ctx.Err() != nil || l.supervisor == nil {
+		return errGoingDown
 	}
 	ctx, cancel := context.WithTimeout(ctx, l.config.Timeout)
 	defer cancel()
 	defer context.AfterFunc(l.ctx, cancel)()
+	old := l.current()
+	next := *old
+	next.Revision++
 	l.supervisor.end()
-	err = l.change(ctx, change, old, &next)
-	deleted := l.supervisor.deleted
-	l.supervisor = l.supervise()
-	l.supervisor.deleted = deleted
+	err = change(ctx, old, &next)
+	l.supervisor = l.supervise(l.supervisor.deleted)
 	if err != nil {
+		return err
+	}
+	if err := next.writeHostFiles(old); err != nil {
 		return err
 	}
 	return l.awaitSwitches()
@@ -67,6 +82,7 @@ func (l *Lab) Apply(ctx context.Context, r Request) error {
 // change does the work of Apply. On disk is always a record of all that there
 // is, or may be.
 func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
+	c.leaveAlone(next.Stopped)
 	root, err := netns.Current()
 	if err != nil {
 		return err
@@ -85,10 +101,9 @@ func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
 	both.Cables = append(slices.Clone(next.Cables), c.Remove.Cables...)
 	both.Programs = append(slices.Clone(next.Programs), c.Remove.Programs...)
 	both.Found = append(slices.Clone(next.Found), given...)
-	if err := l.dir.write(&both); err != nil {
+	if err := l.write(&both); err != nil {
 		return err
 	}
-	l.replace(&both)
 
 	if err := c.remove(ctx, root, old, given); err != nil {
 		return err
@@ -123,12 +138,11 @@ func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
 	if err := l.traffic.follow(next.Hosts); err != nil {
 		return err
 	}
-	next.Found = both.Found // with what has been prepared
-	if err := l.dir.write(next); err != nil {
+	if err := next.silenceStopped(); err != nil {
 		return err
 	}
-	l.replace(next)
-	return nil
+	next.Found = both.Found // with what has been prepared
+	return l.write(next)
 }
 
 // split parts what was found of attached interfaces into those that are given
@@ -142,6 +156,15 @@ func split(found []AttachedRecord, gone []Attached) (given, staying []AttachedRe
 		}
 	}
 	return given, staying
+}
+
+// write puts r on disk and makes it the lab's record for everybody.
+func (l *Lab) write(r *Record) error {
+	if err := l.dir.write(r); err != nil {
+		return err
+	}
+	l.replace(r)
+	return nil
 }
 
 // replace makes r the lab's record for everybody.

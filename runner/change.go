@@ -99,6 +99,10 @@ type hostID struct {
 
 func nameOfHost(h *PlannedHost) string { return h.Name }
 
+func nameOfSwitch(s *PlannedSwitch) string { return s.Name }
+
+func nameOfProgram(p *PlannedProgram) string { return p.Name }
+
 func idOfHost(h *PlannedHost) hostID { return hostID{h.Name, h.Namespace, h.PID} }
 
 type endID struct {

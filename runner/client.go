@@ -6,12 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"syscall"
@@ -24,6 +22,14 @@ import (
 type Client struct {
 	lab  string
 	http *http.Client
+}
+
+// ClientOf returns a Client of a lab whose process lives.
+func (d Dir) ClientOf(r *Record) (*Client, error) {
+	if !r.Alive() {
+		return nil, &DeadError{r.Lab}
+	}
+	return d.Client(r.Lab), nil
 }
 
 // Client returns a Client of a lab. Whether that runs shows at the first call.
@@ -89,6 +95,30 @@ func (c *Client) Call(ctx context.Context, call Call) (string, error) {
 	return body.Answer, err
 }
 
+// StopNode stops a switch or host, see [Lab.StopNode].
+func (c *Client) StopNode(ctx context.Context, name string) error {
+	return c.do(ctx, http.MethodPost, "/v1/nodes/"+segment(name)+"/stop", nil)
+}
+
+// StartNode starts a switch or host that is stopped, see [Lab.StartNode].
+func (c *Client) StartNode(ctx context.Context, name string) error {
+	return c.do(ctx, http.MethodPost, "/v1/nodes/"+segment(name)+"/start", nil)
+}
+
+// SetPort turns a port of a switch on or off, see [Lab.SetPort].
+func (c *Client) SetPort(ctx context.Context, name string, number uint32, up bool) error {
+	word := "down"
+	if up {
+		word = "up"
+	}
+	return c.do(ctx, http.MethodPost, fmt.Sprintf("/v1/switches/%s/ports/%d/%s", segment(name), number, word), nil)
+}
+
+// DeleteLink takes a link away, see [Lab.DeleteLink].
+func (c *Client) DeleteLink(ctx context.Context, a, b string) error {
+	return c.do(ctx, http.MethodDelete, "/v1/links/"+segment(a)+"/"+segment(b), nil)
+}
+
 // segment returns name as a segment of a URL's path. A dot alone would be taken
 // for the folder that it is in.
 func segment(name string) string { return strings.ReplaceAll(url.PathEscape(name), ".", "%2E") }
@@ -113,7 +143,7 @@ func (c *Client) send(ctx context.Context, method, path string, body, into any) 
 		if uerr := new(url.Error); errors.As(err, &uerr) {
 			err = uerr.Err // the URL says nothing to people
 		}
-		return c.unanswered(err)
+		return &UnreachableError{c.lab, err}
 	}
 	defer resp.Body.Close()
 	dec := json.NewDecoder(resp.Body)
@@ -128,18 +158,6 @@ func (c *Client) send(ctx context.Context, method, path string, body, into any) 
 		return nil
 	}
 	return dec.Decode(into)
-}
-
-// unanswered says why a lab has not answered, as far as people can do something
-// about it.
-func (c *Client) unanswered(err error) error {
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("only the user who has started %s may do that: %w", c.lab, err)
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF):
-		return fmt.Errorf("%s does not answer: it is just coming up, or going down: %w", c.lab, err)
-	}
-	return err
 }
 
 // Status returns every lab of the run directory, by name. A lab that runs but
@@ -167,82 +185,6 @@ func (d Dir) Status(ctx context.Context) ([]Status, error) {
 		all = append(all, s)
 	}
 	return all, nil
-}
-
-// Kill takes down the lab called name, whether its process lives or not. name
-// is taken in any spelling that [apps.SameName] knows.
-func (d Dir) Kill(ctx context.Context, name string) error {
-	records, unreadable := d.Records()
-	r, err := findLab(records, name)
-	if errors.As(err, new(*NotFoundError)) {
-		// The machine is searched for marks only when there is no record.
-		if r, strayErr := findLab(d.strayLabs(ctx, records), name); strayErr == nil {
-			return d.removeStray(context.WithoutCancel(ctx), r)
-		}
-	}
-	if err != nil {
-		return errors.Join(err, unreadable)
-	}
-	return d.kill(ctx, r)
-}
-
-// KillAll takes down every lab of the run directory, and what carries the mark
-// of one that has no record. There being none is no error.
-func (d Dir) KillAll(ctx context.Context) error {
-	records, unreadable := d.Records()
-	errs := []error{unreadable}
-	// With the last lab on record goes what all share: strays go before.
-	for _, r := range d.strayLabs(ctx, records) {
-		errs = append(errs, d.removeStray(context.WithoutCancel(ctx), r))
-	}
-	for _, r := range records {
-		errs = append(errs, d.kill(ctx, r))
-	}
-	return errors.Join(append(errs, d.sweep(ctx))...)
-}
-
-// sweep takes away what labs shared and nobody uses any more, which is there
-// when somebody has deleted the run directory.
-func (d Dir) sweep(ctx context.Context) error {
-	unlock, err := d.lock(ctx)
-	if errors.Is(err, fs.ErrPermission) {
-		return nil // then there is nothing of this user's either
-	}
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	return d.release(ctx)
-}
-
-// kill asks a lab to go, and does its work where it cannot any more.
-func (d Dir) kill(ctx context.Context, r *Record) error {
-	if r.Alive() {
-		ask, cancel := context.WithTimeout(ctx, 30*time.Second)
-		defer cancel()
-		err := d.Client(r.Lab).Stop(ask)
-		if errors.Is(err, fs.ErrPermission) {
-			return fmt.Errorf("%s: only the user who started it may take it down", r.Lab)
-		}
-		if err != nil && r.Alive() {
-			// Too early in its life for the socket, or stuck. If it has to be
-			// ended by force, the rest is done below.
-			if err2 := r.Process.Stop(ctx, 20*time.Second); err2 != nil {
-				return fmt.Errorf("%s: %w", r.Lab, errors.Join(err, err2))
-			}
-		}
-		wait, cancel := context.WithTimeout(ctx, time.Minute)
-		defer cancel()
-		if werr := r.Process.Wait(wait); werr != nil {
-			return fmt.Errorf("%s does not end: %w", r.Lab, werr)
-		}
-	}
-	// What has begun is finished: half a lab is of no use to anyone.
-	err := d.Remove(context.WithoutCancel(ctx), r.Lab)
-	if _, there := os.Stat(d.recordFile(r.Lab)); errors.Is(there, fs.ErrNotExist) {
-		return nil // it has cleaned up by itself
-	}
-	return err
 }
 
 // findLab finds a lab by its name, or by another spelling of it that is no
@@ -276,9 +218,11 @@ func names(records []*Record) []string {
 }
 
 // joinNames lists names for a sentence: a, b and c.
-func joinNames(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
+func joinNames(names []string) string { return joinWords(names, "and") }
+
+func joinWords(words []string, last string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
 }

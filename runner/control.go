@@ -100,14 +100,15 @@ func (l *Lab) awaitSwitches() error {
 	}
 	var dpids []uint64
 	var names []string
+	stopped := l.current().isStopped
 	for _, s := range l.plan.Switches {
-		if s.Awaited {
+		if s.Awaited && !stopped(s.Name) {
 			dpids = append(dpids, s.Bridge.DatapathID)
 			names = append(names, s.Name)
 		}
 	}
 	for _, p := range l.plan.Programs {
-		if p.Awaited {
+		if p.Awaited && !stopped(p.Name) {
 			dpids = append(dpids, p.DatapathID)
 			names = append(names, p.Name)
 		}

@@ -3,12 +3,18 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"syscall"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
 )
 
 // ErrStopped is why a lab ended that was asked to over its API.
 var ErrStopped = errors.New("stopped")
+
+// errGoingDown is returned for what is asked of a lab that is not to be any more.
+var errGoingDown = errors.New("the lab is being taken down")
 
 // LeftError is returned when a lab could not be made and what had been made of
 // it could not be taken away again. The lab stays on record.
@@ -49,6 +55,26 @@ type DeadError struct{ Lab string }
 func (e *DeadError) Error() string {
 	return e.Lab + " is dead: its process was killed, and what it had made is still there"
 }
+
+// UnreachableError is returned when the process of a lab does not answer.
+type UnreachableError struct {
+	Lab string
+	Err error
+}
+
+// Error says what that means, where it is known.
+func (e *UnreachableError) Error() string {
+	switch {
+	case errors.Is(e.Err, fs.ErrPermission):
+		return "only the user who has started " + e.Lab + " may do that"
+	case errors.Is(e.Err, fs.ErrNotExist), errors.Is(e.Err, syscall.ECONNREFUSED), errors.Is(e.Err, syscall.ECONNRESET), errors.Is(e.Err, io.EOF):
+		return e.Lab + " does not answer: it is just coming up, or going down"
+	}
+	return e.Lab + " does not answer: " + e.Err.Error()
+}
+
+// Unwrap returns why.
+func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // PortError is returned when the controller cannot listen on its port.
 type PortError struct {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // FindLab finds the running lab called name, in any spelling, or if name is
@@ -54,8 +55,37 @@ func (d Dir) FindHost(lab, name string) (*Record, PlannedHost, error) {
 }
 
 // FindSwitch finds the lab that has a switch of that name, likewise.
-func (d Dir) FindSwitch(lab, name string) (*Record, PlannedSwitch, error) {
-	return find(d, lab, name, "switch", func(r *Record) []PlannedSwitch { return r.Switches }, func(s PlannedSwitch) string { return s.Name })
+func (d Dir) FindSwitch(lab, name string) (*Record, error) {
+	r, _, err := find(d, lab, name, "switch", (*Record).switches, func(s string) string { return s })
+	return r, err
+}
+
+// FindNode finds the lab that has a switch or host of that name, likewise.
+func (d Dir) FindNode(lab, name string) (*Record, error) {
+	r, _, err := find(d, lab, name, kindOfNode, (*Record).nodes, func(s string) string { return s })
+	return r, err
+}
+
+// FindLink finds the lab that may have a link between two ends, by the one that
+// is a switch or a host, see [Lab.DeleteLink].
+func (d Dir) FindLink(lab, a, b string) (*Record, error) {
+	var first error
+	for _, end := range []string{a, b} {
+		words := []string{end}
+		if i := strings.LastIndexByte(end, ':'); i > 0 {
+			words = append(words, end[:i])
+		}
+		for _, word := range words {
+			r, err := d.FindNode(lab, word)
+			if !errors.As(err, new(*NotFoundError)) {
+				return r, err
+			}
+			if first == nil {
+				first = err
+			}
+		}
+	}
+	return nil, first
 }
 
 func find[T any](d Dir, lab, name, kind string, list func(*Record) []T, nameOf func(T) string) (*Record, T, error) {
@@ -88,9 +118,20 @@ func find[T any](d Dir, lab, name, kind string, list func(*Record) []T, nameOf f
 	}
 	switch len(labs) {
 	case 0:
-		return nil, none, &NotFoundError{Kind: kind, Name: name, Known: known}
+		return nil, none, &NotFoundError{Kind: kind, Name: name, Known: distinct(known)}
 	case 1:
 		return in, found, nil
 	}
 	return nil, none, fmt.Errorf("%s %s is in the labs %s: say which by --lab", kind, name, joinNames(labs))
+}
+
+// distinct returns each of the names once, in their order: two labs may have the
+// same ones.
+func distinct(names []string) []string {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(names, func(name string) bool {
+		again := seen[name]
+		seen[name] = true
+		return again
+	})
 }

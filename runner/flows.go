@@ -3,40 +3,44 @@ package runner
 import (
 	"context"
 	"fmt"
-	"slices"
-	"time"
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 )
 
-// flows asks a switch for its flow entries, over the socket that its bridge
-// has for tools.
+// Flow is a flow entry of a switch.
+type Flow struct {
+	Text        string  `json:"text"` // as ovs-ofctl(8) writes it
+	Table       uint8   `json:"table"`
+	Cookie      string  `json:"cookie"`   // in hexadecimal: not every program has integers of 64 bits
+	Duration    float64 `json:"duration"` // seconds
+	Packets     uint64  `json:"n_packets"`
+	Bytes       uint64  `json:"n_bytes"`
+	IdleTimeout uint16  `json:"idle_timeout"` // seconds; 0: none
+	HardTimeout uint16  `json:"hard_timeout"`
+	Priority    uint16  `json:"priority"`
+	Match       string  `json:"match"` // empty: everything
+	Actions     string  `json:"actions"`
+}
+
+// flows asks a switch for its flow entries.
 func (l *Lab) flows(ctx context.Context, name string) ([]Flow, error) {
-	r := l.current()
-	i := slices.IndexFunc(r.Switches, func(s PlannedSwitch) bool { return s.Name == name })
-	if i < 0 {
-		err := &NotFoundError{Kind: "switch", Name: name}
-		for _, s := range r.Switches {
-			err.Known = append(err.Known, s.Name)
-		}
-		return nil, err
-	}
-	s := r.Switches[i]
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	sw, err := controller.Dial(ctx, "unix", r.OVS.Management(s.Bridge.Name), s.version())
-	if err != nil {
-		return nil, fmt.Errorf("switch %s: %w", name, err)
-	}
-	defer sw.Close()
-	stats, err := sw.FlowStats(ctx, openflow.AllFlows())
-	if err != nil {
-		return nil, fmt.Errorf("switch %s: %w", name, err)
-	}
 	flows := []Flow{}
-	for i := range stats {
-		flows = append(flows, Flow{Text: stats[i].String()})
+	err := l.manage(ctx, name, func(ctx context.Context, sw *controller.Switch) error {
+		stats, err := sw.FlowStats(ctx, openflow.AllFlows())
+		for i := range stats {
+			flows = append(flows, flowOf(&stats[i]))
+		}
+		return err
+	})
+	return flows, err
+}
+
+func flowOf(s *openflow.FlowStats) Flow {
+	return Flow{
+		Text: s.String(), Table: s.TableID, Cookie: fmt.Sprintf("%#x", s.Cookie),
+		Duration: float64(s.DurationSec) + float64(s.DurationNsec)/1e9,
+		Packets:  s.PacketCount, Bytes: s.ByteCount, IdleTimeout: s.IdleTimeout, HardTimeout: s.HardTimeout,
+		Priority: s.Priority, Match: s.Match.String(), Actions: string(s.Instructions.AppendText(nil, s.Version)),
 	}
-	return flows, nil
 }

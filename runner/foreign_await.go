@@ -21,7 +21,7 @@ const foreignInterval = 100 * time.Millisecond
 func (l *Lab) awaitForeign() error {
 	var bridges, names []string
 	for _, s := range l.plan.Switches {
-		if s.Awaited {
+		if s.Awaited && !l.current().isStopped(s.Name) {
 			bridges = append(bridges, s.Bridge.Name)
 			names = append(names, s.Name)
 		}

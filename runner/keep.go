@@ -70,12 +70,14 @@ func (f *Facts) without(base *Plan) *Facts {
 
 // matchCables finds the cable of each link that has one.
 func (p *planner) matchCables(base *Plan) {
-	first := map[string]*Cable{} // of each host
+	first := map[string]*Cable{} // of each host, if it is still there
 	byEnds := map[[2]string][]*Cable{}
+	hosts := index(base.Hosts, nameOfHost)
 	for i := range base.Cables {
 		c := &base.Cables[i]
 		for _, e := range c.Ends {
-			if e.Host != "" && first[e.Host] == nil {
+			// The address of the host itself is that of its first cable.
+			if h := hosts[e.Host]; h != nil && h.MAC == e.MAC && first[e.Host] == nil {
 				first[e.Host] = c
 			}
 		}

@@ -33,6 +33,10 @@ type Config struct {
 	Log     *slog.Logger  // of the controller
 	Capture string        // a pcapng file to write everything to that is sent; empty: none
 	Console io.Writer     // sees what a controller prints that is a program; nil: its log alone does
+	Files   Files         // for those who look for Trema's
+
+	// HostLog writes a line into the log of a vhost; nil: there is none.
+	HostLog func(host, line string)
 
 	// Notice is told what the user should know while the lab comes up, a line
 	// at a time; Warn of what the plan found that does not prevent it.
@@ -143,10 +147,13 @@ func (l *Lab) make() error {
 	if err := l.startPrograms(); err != nil {
 		return err
 	}
-	if err := l.dir.write(l.record); err != nil {
+	if err := errors.Join(l.dir.write(l.record), l.dir.writeHosts(l.record)); err != nil {
 		return err
 	}
-	l.supervisor = l.supervise()
+	for i := range l.record.Hosts {
+		l.logHost(&l.record.Hosts[i], "started")
+	}
+	l.supervisor = l.supervise(map[string]bool{})
 	return nil
 }
 
@@ -183,6 +190,12 @@ func (l *Lab) clearDead() error {
 	return l.dir.clear(context.WithoutCancel(l.ctx), old) // half of it is no use
 }
 
+func (l *Lab) logHost(h *PlannedHost, line string) {
+	if l.config.HostLog != nil && h.Kind == dsl.VHost {
+		l.config.HostLog(h.Name, line)
+	}
+}
+
 func (l *Lab) notice(line string) {
 	if l.config.Notice != nil {
 		l.config.Notice(line)
@@ -210,7 +223,7 @@ func (l *Lab) writeRecord(facts *Facts) error {
 		return err
 	}
 	defer end()
-	r := &Record{FormatVersion: formatVersion, Revision: 1, Since: time.Now(), Options: l.config.Options, Plan: *l.plan}
+	r := &Record{FormatVersion: formatVersion, Revision: 1, Since: time.Now(), Options: l.config.Options, Files: l.config.Files, Plan: *l.plan}
 	if r.Process, err = process.Self(); err != nil {
 		return err
 	}
@@ -238,8 +251,14 @@ func (l *Lab) writeRecord(facts *Facts) error {
 	if r.Found, err = l.inspect(root, r.Attached, r.datapath()); err != nil {
 		return err
 	}
+	if err := r.checkFiles(); err != nil {
+		return err
+	}
 	l.replace(r)
-	return l.dir.write(r)
+	if err := l.dir.write(r); err != nil {
+		return err
+	}
+	return r.writeFiles(l.dir)
 }
 
 // inspect looks how the interfaces that are to be plugged in are.
@@ -348,6 +367,7 @@ func (l *Lab) Status(ctx context.Context) Status {
 		s.Program = &program
 	}
 	l.mu.Unlock()
+	s.findDown()
 	connected, peers := map[string]bool{}, map[string]string{}
 	if l.control != nil {
 		for _, c := range l.control.Connected() {

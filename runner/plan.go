@@ -27,6 +27,9 @@ type Options struct {
 
 	Foreign *Foreign `json:"foreign,omitempty"` // the controller; nil: it is an application of ours, or there is none
 
+	// Compat is how the network file was read, for whoever reads it again.
+	Compat dsl.Compat `json:"compat,omitempty"`
+
 	// Base is what there is of the lab already. What the network still has of it
 	// keeps its names and numbers, so that nothing has to be done to it.
 	Base *Plan `json:"-"`
@@ -556,8 +559,8 @@ func (p *planner) hostDevice(l *dsl.Link, i, nth int) string {
 		others = p.facts.Processes[h.PID].Devices
 	}
 	device := "eth" + strconv.Itoa(nth)
-	for n := nth; p.inside[p.insideKey(h)][device] || others[device]; n++ {
-		device = "eth" + strconv.Itoa(n)
+	for n := min(nth, 1); p.inside[p.insideKey(h)][device] || others[device]; n++ {
+		device = "eth" + strconv.Itoa(n) // the first that is free: a cable may have gone
 	}
 	p.takeInside(h, device)
 	return device

@@ -50,6 +50,9 @@ func (c Config) Plan(ctx context.Context) (*Planned, error) {
 		before = &p.Lab.Plan
 	}
 	p.Change = NewChange(before, plan)
+	if p.Lab != nil {
+		p.Change.leaveAlone(p.Change.stillStopped(p.Lab.Stopped))
+	}
 	return p, nil
 }
 

@@ -143,12 +143,8 @@ func (l *Lab) startProgram(p *PlannedProgram) error {
 // changePrograms ends and starts what a change of the lab asks for.
 func (l *Lab) changePrograms(ctx context.Context, c *Change) error {
 	for i := range c.Remove.Programs {
-		p := &c.Remove.Programs[i]
-		l.mu.Lock()
-		l.dismissed[programID(p)] = true
-		l.mu.Unlock()
-		if err := stopMarked(ctx, l.plan.markOf(p)); err != nil {
-			return fmt.Errorf("switch %s: %w", p.Name, err)
+		if err := l.dismiss(ctx, &c.Remove.Programs[i]); err != nil {
+			return err
 		}
 	}
 	for i := range c.Add.Programs {
@@ -156,6 +152,17 @@ func (l *Lab) changePrograms(ctx context.Context, c *Change) error {
 		if err := l.startProgram(p); err != nil {
 			return fmt.Errorf("switch %s: %w", p.Name, err)
 		}
+	}
+	return nil
+}
+
+// dismiss ends a program, with all that it has started.
+func (l *Lab) dismiss(ctx context.Context, p *PlannedProgram) error {
+	l.mu.Lock()
+	l.dismissed[programID(p)] = true
+	l.mu.Unlock()
+	if err := stopMarked(ctx, l.plan.markOf(p)); err != nil {
+		return fmt.Errorf("switch %s: %w", p.Name, err)
 	}
 	return nil
 }

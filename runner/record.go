@@ -36,6 +36,8 @@ type Record struct {
 	Listen        string           `json:"listen,omitempty"` // where the controller listens, "127.0.0.1:6653"
 	OVS           *ovs.Instance    `json:"ovs,omitempty"`    // nil: no switches
 	Found         []AttachedRecord `json:"found,omitempty"`  // how the plan's attached interfaces were
+	Files         Files            `json:"files,omitzero"`
+	Stopped       []string         `json:"stopped,omitempty"` // switches and hosts, by name
 	Options       Options          `json:"options"`
 	Plan
 

@@ -51,7 +51,7 @@ func (d Dir) clear(ctx context.Context, r *Record) error {
 		return err
 	}
 	defer end()
-	return os.RemoveAll(d.lab(r.Lab))
+	return errors.Join(r.removeFiles(d), os.RemoveAll(d.lab(r.Lab)))
 }
 
 // here returns an error if the lab's devices are in another network namespace

@@ -39,10 +39,10 @@ const (
 	mendPauseMax      = 3 * time.Second
 )
 
-// supervise starts the supervisor of a lab that has just been made.
-func (l *Lab) supervise() *supervisor {
+// supervise starts the supervisor of a lab that has just been made or changed.
+func (l *Lab) supervise(deleted map[string]bool) *supervisor {
 	ctx, cancel := context.WithCancel(l.ctx)
-	s := &supervisor{lab: l, log: l.config.Log, deleted: map[string]bool{}, cancel: cancel}
+	s := &supervisor{lab: l, log: l.config.Log, deleted: deleted, cancel: cancel}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -153,7 +153,10 @@ func (s *supervisor) noteDeleted(ctx context.Context, c *ovs.Client) error {
 
 // wanted returns the switches that the lab has as long as Open vSwitch runs.
 func (s *supervisor) wanted() []PlannedSwitch {
-	return slices.DeleteFunc(slices.Clone(s.lab.record.Switches), func(sw PlannedSwitch) bool { return s.deleted[sw.Bridge.Name] })
+	r := s.lab.record
+	return slices.DeleteFunc(slices.Clone(r.Switches), func(sw PlannedSwitch) bool {
+		return s.deleted[sw.Bridge.Name] || r.isStopped(sw.Name)
+	})
 }
 
 // mend returns when Open vSwitch is back and has the lab's bridges, or with

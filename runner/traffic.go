@@ -204,8 +204,6 @@ func (t *labTraffic) close() {
 	}
 }
 
-var errGoingDown = errors.New("the lab is being taken down")
-
 // counted returns the lab's hosts once the packets of all are counted.
 func (l *Lab) counted() ([]PlannedHost, error) {
 	l.mu.Lock()
@@ -302,6 +300,9 @@ func (l *Lab) SendPackets(ctx context.Context, source string, p Packets) (sent u
 	if err != nil {
 		return 0, err
 	}
+	if l.current().isStopped(source) {
+		return 0, &StoppedError{source}
+	}
 	stream, err := p.stream(from, to)
 	if err != nil {
 		return 0, err
@@ -326,7 +327,9 @@ func (l *Lab) SendPackets(ctx context.Context, source string, p Packets) (sent u
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(l.ctx, func() { cancel(errGoingDown) })()
-	return sender.Send(ctx, l.current().deviceOf(from), stream, receiver.Host)
+	sent, err = sender.Send(ctx, l.current().deviceOf(from), stream, receiver.Host)
+	l.logHost(from, fmt.Sprintf("sent %s to %s", counted(int(sent), "packet", "packets"), to.Name))
+	return sent, err
 }
 
 // stream makes frames of the packets.

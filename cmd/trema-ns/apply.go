@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
 	"github.com/urfave/cli/v2"
@@ -38,7 +39,7 @@ func applyAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	network, report := load(c, conf)
+	network, report := load(c, conf, dsl.WithCompat(lab.Options.Compat))
 	showDiagnostics(withoutNotes(report.Diagnostics), report.Sources)
 	if network == nil {
 		return exitStatus(exitFailure)

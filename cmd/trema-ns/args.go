@@ -24,6 +24,9 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cmd.SkipFlagParsing {
+		return append(append(slices.Clone(args[:i]), cmd.Name), args[i+1:]...), nil
+	}
 	options, arguments, err := split(cmd, args[i+1:])
 	if err != nil {
 		return nil, err
@@ -58,8 +61,13 @@ func split(cmd *cli.Command, words []string) (options, arguments []string, err e
 				return options, append(arguments, words[i+1:]...), nil
 			}
 		default:
+			word = negated(cmd, word)
+			name, _, assigned := strings.Cut(word, "=")
+			if flagNamed(cmd, name) == nil {
+				return nil, nil, &usageError{text: "Unknown option " + name, hint: helpHint(cmd)}
+			}
 			options = append(options, word)
-			if !takesValue(cmd, word) {
+			if assigned || !takesValue(cmd, name) {
 				continue
 			}
 			i++
@@ -72,16 +80,33 @@ func split(cmd *cli.Command, words []string) (options, arguments []string, err e
 	return options, arguments, nil
 }
 
+// negated returns --NAME=false for --no-NAME, if NAME is a switch of the command.
+func negated(cmd *cli.Command, word string) string {
+	name, ok := strings.CutPrefix(word, "--no-")
+	if !ok {
+		return word
+	}
+	if _, ok := flagNamed(cmd, name).(*cli.BoolFlag); ok {
+		return "--" + name + "=false"
+	}
+	return word
+}
+
 // takesValue reports whether the option word is followed by its value.
 func takesValue(cmd *cli.Command, word string) bool {
-	name := strings.TrimLeft(word, "-")
-	for _, f := range cmd.Flags {
+	doc, ok := flagNamed(cmd, word).(cli.DocGenerationFlag)
+	return ok && doc.TakesValue()
+}
+
+// flagNamed returns the flag that an option is, nil if there is none.
+func flagNamed(cmd *cli.Command, option string) cli.Flag {
+	name := strings.TrimLeft(option, "-")
+	for _, f := range append(slices.Clone(cmd.Flags), cli.HelpFlag) {
 		if slices.Contains(f.Names(), name) {
-			doc, ok := f.(cli.DocGenerationFlag)
-			return ok && doc.TakesValue()
+			return f
 		}
 	}
-	return false
+	return nil
 }
 
 // findCommand finds a command by its name or a prefix that no other has.
@@ -91,9 +116,7 @@ func findCommand(app *cli.App, word string) (*cli.Command, error) {
 		if c.Name == word {
 			return c, nil
 		}
-		// To people with OLD habits "kill X" ends one switch or host: it must
-		// not come to mean killall.
-		if strings.HasPrefix(c.Name, word) && word != "kill" {
+		if !c.Hidden && strings.HasPrefix(c.Name, word) {
 			matches = append(matches, c)
 		}
 	}

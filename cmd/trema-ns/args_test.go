@@ -24,6 +24,8 @@ func TestArrange(t *testing.T) {
 		{"check - x.conf --json", "check --json -- - x.conf"},
 		{"check -- -x.conf", "check -- -x.conf"},
 		{"netns -- ns1 true", "netns -- ns1 true"},
+		{"run learning-switch --no-openflow13", "run --openflow13=false -- learning-switch"},
+		{"__complete run -c", "__complete run -c"},
 	} {
 		got, err := arrange(newApp(), append([]string{"trema-ns"}, strings.Fields(test.in)...))
 		if err != nil || strings.Join(got[1:], " ") != test.want {
@@ -42,12 +44,30 @@ func TestMissingValue(t *testing.T) {
 	}
 }
 
+func TestUnknownOption(t *testing.T) {
+	for line, want := range map[string]string{
+		"run --bogus":               "Unknown option --bogus",
+		"run --bogus=1 x":           "Unknown option --bogus",
+		"stop -x a":                 "Unknown option -x",
+		"run --no-bogus":            "Unknown option --no-bogus",
+		"dump_flows lsw --no-lab x": "Unknown option --no-lab",
+	} {
+		_, err := arrange(newApp(), append([]string{"trema-ns"}, strings.Fields(line)...))
+		var usage *usageError
+		if !errors.As(err, &usage) || usage.text != want {
+			t.Errorf("%s: %v, want %s", line, err, want)
+		}
+	}
+}
+
 func TestFindCommand(t *testing.T) {
 	for _, test := range []struct{ word, want, err string }{
 		{"run", "run", ""},
-		{"k", "killall", ""},
-		{"kill", "", "Unknown command 'kill'"},
-		{"c", "", "Ambiguous command 'c'. It matches call,capture,cbench,check,config"},
+		{"kill", "kill", ""}, // not the beginning of killall
+		{"killa", "killall", ""},
+		{"k", "", "Ambiguous command 'k'. It matches kill,killall"},
+		{"c", "", "Ambiguous command 'c'. It matches call,capture,cbench,check,completion,config"},
+		{"_", "", "Unknown command '_'"},
 		{"foo", "", "Unknown command 'foo'"},
 	} {
 		cmd, err := findCommand(newApp(), test.word)

@@ -15,7 +15,7 @@ func checkCommand() *cli.Command {
 		Name:         "check",
 		Usage:        "say what is wrong with network files and controllers",
 		ArgsUsage:    "FILE...",
-		Flags:        []cli.Flag{allowReadFlag(), jsonFlag()},
+		Flags:        []cli.Flag{allowReadFlag(), compatFlag(), jsonFlag()},
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
 			if !c.Args().Present() {

@@ -7,7 +7,7 @@ func configCommand() *cli.Command {
 		Name:         "config",
 		Usage:        "show the network that a file declares, every default filled in",
 		ArgsUsage:    "FILE",
-		Flags:        []cli.Flag{allowReadFlag(), jsonFlag()},
+		Flags:        []cli.Flag{allowReadFlag(), compatFlag(), jsonFlag()},
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {

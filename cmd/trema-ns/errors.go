@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -66,7 +67,13 @@ func report(app *cli.App, err error) int {
 		}
 		return exitUsage
 	default:
-		fmt.Fprintln(os.Stderr, "error:", err)
+		all := []error{err}
+		if joined, ok := err.(interface{ Unwrap() []error }); ok {
+			all = joined.Unwrap()
+		}
+		for _, err := range all {
+			fmt.Fprintln(os.Stderr, "error:", err)
+		}
 		if advice := adviceFor(err); advice != "" {
 			fmt.Fprintln(os.Stderr, advice)
 		}
@@ -80,7 +87,10 @@ func adviceFor(err error) string {
 	var dead *runner.DeadError
 	var port *runner.PortError
 	var privilege *runner.PrivilegeError
+	var unreachable *runner.UnreachableError
 	switch {
+	case errors.As(err, &unreachable) && errors.Is(err, fs.ErrPermission):
+		return "sudo " + strings.Join(os.Args, " ")
 	case errors.As(err, &privilege):
 		return privilege.Advice(strings.Join(os.Args, " "))
 	case errors.As(err, &running):

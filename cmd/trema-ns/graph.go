@@ -19,7 +19,7 @@ func graphCommand() *cli.Command {
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE`, whose end says the format", DefaultText: "standard output"},
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "one of `FORMAT`: svg, png, drawio, dot (Graphviz) or mermaid", DefaultText: "the file's, else svg"},
 			&cli.Float64Flag{Name: "scale", Value: 2, Usage: "make a PNG `TIMES` as large as its text is on a page"},
-			allowReadFlag(),
+			allowReadFlag(), compatFlag(),
 		},
 		OnUsageError: onUsageError,
 		Action:       drawNetwork,

@@ -72,7 +72,7 @@ func flagHelp(f cli.Flag) string {
 			placeholder, _, _ = strings.Cut(rest, "`")
 		}
 		s += "=" + placeholder
-		if d := doc.GetDefaultText(); d != "" && d != `""` {
+		if d := strings.TrimSpace(doc.GetDefaultText()); d != "" && d != `""` {
 			usage += " (default: " + strings.Trim(d, `"`) + ")"
 		}
 	}

@@ -14,22 +14,34 @@ func killallCommand() *cli.Command {
 		ArgsUsage: "NAME... | --all",
 		Description: "NAME is a lab's, as trema-ns status shows it. Labs whose process was killed\n" +
 			"are taken down as well. What a lab has not made is not touched.",
-		Flags:        []cli.Flag{&cli.BoolFlag{Name: "all", Usage: "all that there are"}},
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "all", Usage: "all that there are"},
+			&cli.StringFlag{Name: "socket_dir", Aliases: []string{"S"}, Usage: "with --all, those only that were run with this `DIR`"},
+		},
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
 			dir := runner.DefaultDir()
 			ctx := c.Context
 			switch {
-			case c.Bool("all"):
-				if c.Args().Present() {
-					return usagef(c, "either names of labs or --all, not both")
-				}
+			case c.Bool("all") && c.Args().Present():
+				return usagef(c, "either names of labs or --all, not both")
+			case c.Bool("all") && c.String("socket_dir") == "":
 				return dir.KillAll(ctx)
-			case !c.Args().Present():
+			case !c.Bool("all") && !c.Args().Present():
 				return usagef(c, "controller_name is required, or --all")
 			}
+			names := c.Args().Slice()
+			if c.String("socket_dir") != "" {
+				labs, err := labsWithSocketsIn(dir, c.String("socket_dir"))
+				if err != nil {
+					return err
+				}
+				if c.Bool("all") {
+					names = labs
+				}
+			}
 			var errs []error
-			for _, name := range c.Args().Slice() {
+			for _, name := range names {
 				errs = append(errs, dir.Kill(ctx, name))
 			}
 			return errors.Join(errs...)

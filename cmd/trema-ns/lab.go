@@ -11,6 +11,7 @@ import (
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/rubyapp"
+	"github.com/trema-ns/trema-ns/dsl"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
 	"github.com/urfave/cli/v2"
@@ -29,7 +30,7 @@ func labFlags() []cli.Flag {
 		&cli.StringFlag{Name: "private-key", Usage: "`FILE` with the controller's private key, for --tls"},
 		&cli.StringFlag{Name: "certificate", Usage: "`FILE` with the controller's certificate, for --tls"},
 		&cli.StringFlag{Name: "ca-cert", Usage: "`FILE` with the certificate of who signs those of switches, for --tls"},
-		allowReadFlag(),
+		allowReadFlag(), compatFlag(),
 	}
 }
 
@@ -59,6 +60,13 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 	if i := slices.Index(positional, "--"); i >= 0 {
 		positional, args = positional[:i], positional[i+1:]
 	}
+	if len(positional) == 1 {
+		// In Trema 0.4 a controller and its arguments were one word.
+		words := strings.Fields(positional[0])
+		if _, err := os.Stat(positional[0]); err != nil && len(words) > 1 {
+			positional, args = words[:1], append(words[1:], args...)
+		}
+	}
 	conf := c.String("conf")
 	switch {
 	case len(positional) > 1:
@@ -82,7 +90,7 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		Dir: runner.DefaultDir(), TLS: secure,
 		Options: runner.Options{
 			Port: uint16(c.Uint("port")), OpenFlow13: c.Bool("openflow13"),
-			Datapath: c.String("datapath"), CreateMissing: c.Bool("create-missing"), TLS: secure != nil,
+			Datapath: c.String("datapath"), CreateMissing: c.Bool("create-missing"), TLS: secure != nil, Compat: dsl.Compat(c.String("compat")),
 		},
 	}
 	name := strings.TrimSuffix(filepath.Base(conf), filepath.Ext(conf))

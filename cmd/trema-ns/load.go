@@ -20,8 +20,22 @@ func allowReadFlag() cli.Flag {
 	return &cli.StringSliceFlag{Name: "allow-read", Usage: "let the network file read other files below `DIR` too, not only in its own folder; may be repeated"}
 }
 
-// load reads a network file, or standard input, as the command's options say.
-func load(c *cli.Context, name string) (*dsl.Network, *dsl.Report) {
+// compatFlag is for commands that may be told which Trema a network file is for.
+func compatFlag() cli.Flag {
+	return &cli.StringFlag{
+		Name: "compat", Usage: "read the network file as Trema `VERSION` did: 0.4, with its numbers of ports",
+		Action: func(c *cli.Context, version string) error {
+			if dsl.Compat(version) != dsl.Compat04 {
+				return usagef(c, "--compat is %s or nothing, not %s", dsl.Compat04, version)
+			}
+			return nil
+		},
+	}
+}
+
+// load reads a network file, or standard input, as the command's options say,
+// and those given.
+func load(c *cli.Context, name string, more ...dsl.Option) (*dsl.Network, *dsl.Report) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryOfLoading))
 	folders := c.StringSlice("allow-read")
 	for _, folder := range folders {
@@ -32,7 +46,9 @@ func load(c *cli.Context, name string) (*dsl.Network, *dsl.Report) {
 			}}}
 		}
 	}
-	options := []dsl.Option{dsl.WithContext(c.Context), dsl.WithFolders(folders...)}
+	options := append([]dsl.Option{
+		dsl.WithContext(c.Context), dsl.WithFolders(folders...), dsl.WithCompat(dsl.Compat(c.String("compat"))),
+	}, more...)
 	if name != "-" {
 		return dsl.Load(name, options...)
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // logger writes a controller's log as Trema does: bare lines on standard output
@@ -32,9 +34,11 @@ var levels = []struct {
 }{
 	{"debug", slog.LevelDebug, "DEBUG"},
 	{"info", slog.LevelInfo, "INFO"},
+	{"notice", slog.LevelInfo, "INFO"}, // of Trema 0.4
 	{"warn", slog.LevelWarn, "WARN"},
 	{"error", slog.LevelError, "ERROR"},
 	{"fatal", slog.LevelError + 4, "FATAL"},
+	{"critical", slog.LevelError + 4, "FATAL"}, // of Trema 0.4
 	{"unknown", slog.LevelError + 8, "ANY"},
 }
 
@@ -61,7 +65,7 @@ func (l *logger) open() (*os.File, error) {
 
 func (l *logger) openLocked() (*os.File, error) {
 	if l.file == nil {
-		f, err := os.OpenFile(l.path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+		f, err := openLog(l.path)
 		if err != nil {
 			return nil, err
 		}
@@ -99,8 +103,19 @@ func (l *logger) write(at time.Time, level slog.Level, text string) error {
 			label = known.label
 		}
 	}
-	_, err = fmt.Fprintf(f, "%c, [%s #%d] %5s -- : %s\n", label[0], at.Format("2006-01-02T15:04:05.000000"), os.Getpid(), label, text)
+	_, err = f.WriteString(logLine(at, label, text))
 	return err
+}
+
+// openLog opens a log to append to it. Where everybody may write, as in /tmp, a
+// link that somebody has put there is not followed.
+func openLog(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND|unix.O_NOFOLLOW, 0o644)
+}
+
+// logLine returns a line as Ruby's Logger writes it.
+func logLine(at time.Time, label, text string) string {
+	return fmt.Sprintf("%c, [%s #%d] %5s -- : %s\n", label[0], at.Format("2006-01-02T15:04:05.000000"), os.Getpid(), label, text)
 }
 
 // logHandler is a slog.Handler that writes to a logger; attributes follow the

@@ -19,15 +19,21 @@ func netnsCommand() *cli.Command {
 		Usage:     "run a command in a host, or a shell",
 		ArgsUsage: "HOST [COMMAND [ARGUMENTS...]]",
 		Description: "The exit status is the command's. Options before HOST are those of netns, all\n" +
-			"after it belongs to the command; -- goes before a HOST that begins with a dash.",
-		Flags:        []cli.Flag{labFlag()},
+			"after it belongs to the command; -- goes before a HOST that begins with a dash.\n" +
+			"The hosts of the lab have their names in /etc/hosts there. Without a command it\n" +
+			"is $SHELL, with the host in its prompt.",
+		Flags:        scopeFlags(),
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
 			words := c.Args().Slice()
 			if len(words) == 0 {
 				return usagef(c, "host is required")
 			}
-			_, host, err := runner.LabDir().FindHost(c.String("lab"), words[0])
+			in, err := scope(c)
+			if err != nil {
+				return err
+			}
+			lab, host, err := runner.LabDir().FindHost(in, words[0])
 			if err != nil {
 				return err
 			}
@@ -35,19 +41,9 @@ func netnsCommand() *cli.Command {
 			if len(argv) > 0 && argv[0] == "--" {
 				argv = argv[1:]
 			}
-			if len(argv) == 0 {
-				argv = []string{shell()}
-			}
-			return enter(host, argv)
+			return enter(lab, host, argv)
 		},
 	}
-}
-
-func shell() string {
-	if sh := os.Getenv("SHELL"); sh != "" {
-		return sh
-	}
-	return "/bin/sh"
 }
 
 // errNotRoot is for users who may look at a lab, but not enter its hosts.
@@ -55,14 +51,22 @@ func errNotRoot() error {
 	return fmt.Errorf("a host is entered by root only: sudo %s", strings.Join(os.Args, " "))
 }
 
-// enter replaces this process by a command inside a host. Its exit status, its
-// signals and its terminal are then nobody's but its own.
-func enter(host runner.PlannedHost, argv []string) error {
+// enter replaces this process by a command inside a host, or by a shell. Its exit
+// status, its signals and its terminal are then nobody's but its own.
+func enter(lab *runner.Record, host runner.PlannedHost, argv []string) error {
 	if os.Geteuid() != 0 {
 		return errNotRoot()
 	}
+	os.Setenv(labVar, lab.Lab)
+	os.Setenv("TREMA_NS_HOST", host.Name)
+	if len(argv) == 0 {
+		var err error
+		if argv, err = hostShell(host.Name); err != nil {
+			return err
+		}
+	}
 	path := netns.Path(host.Namespace, host.PID)
-	err := netns.Exec(path, host.Namespace, argv, os.Environ())
+	err := netns.Exec(path, host.Namespace, runner.LabDir().HostsFile(lab.Lab), argv, os.Environ())
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		fmt.Fprintf(os.Stderr, "error: %s: no such command\n", argv[0])

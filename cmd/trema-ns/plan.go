@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"text/tabwriter"
@@ -47,10 +46,7 @@ func planAction(c *cli.Context) error {
 	steps := planned.Steps(config.Dir)
 	switch {
 	case c.Bool("json"):
-		enc := json.NewEncoder(c.App.Writer)
-		enc.SetIndent("", "  ")
-		enc.SetEscapeHTML(false)
-		return enc.Encode(struct {
+		return writeJSON(c.App.Writer, struct {
 			FormatVersion string        `json:"format_version"`
 			Steps         []runner.Step `json:"steps"`
 			Plan          *runner.Plan  `json:"plan"`

@@ -13,12 +13,16 @@ func resetStatsCommand() *cli.Command {
 		Usage:        "have hosts count their packets from 0 again",
 		ArgsUsage:    "[HOST...]",
 		Description:  "Without a host it is all hosts, of all labs.",
-		Flags:        []cli.Flag{labFlag()},
+		Flags:        scopeFlags(),
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
 			dir := runner.DefaultDir()
 			if !c.Args().Present() {
-				labs, err := dir.Running(c.String("lab"))
+				in, err := scope(c)
+				if err != nil {
+					return err
+				}
+				labs, err := dir.Running(in)
 				var errs []error
 				for _, lab := range labs {
 					errs = append(errs, dir.Client(lab.Lab).ResetStats(c.Context))
@@ -27,7 +31,7 @@ func resetStatsCommand() *cli.Command {
 			}
 			hosts := map[string][]string{} // of each lab
 			for _, name := range c.Args().Slice() {
-				lab, host, err := findLivingHost(c.String("lab"), name)
+				lab, host, err := findLivingHost(c, name)
 				if err != nil {
 					return err
 				}
@@ -43,8 +47,12 @@ func resetStatsCommand() *cli.Command {
 	}
 }
 
-// findLivingHost finds a host of a lab that runs, in all labs or in the one said.
-func findLivingHost(lab, name string) (labName, host string, err error) {
+// findLivingHost finds a host of a lab that runs, where the scopeFlags say.
+func findLivingHost(c *cli.Context, name string) (labName, host string, err error) {
+	lab, err := scope(c)
+	if err != nil {
+		return "", "", err
+	}
 	record, h, err := runner.DefaultDir().FindHost(lab, name)
 	if err != nil {
 		return "", "", err

@@ -29,13 +29,14 @@ func runCommand() *cli.Command {
 			"    is made, ended with it, and told where to listen by OPENFLOW_TARGET, which is\n" +
 			"    tcp:127.0.0.1:PORT. What it prints is in controller.log in the lab's folder.\n" +
 			"  tcp:HOST:PORT         - One that runs already and listens there\n",
-		Flags: append(labFlags(),
+		Flags: append(append(labFlags(), fileFlags()...),
 			&cli.BoolFlag{Name: "daemonize", Aliases: []string{"d"}, Usage: "return when the lab is ready, which runs in the background"},
-			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
+			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", EnvVars: []string{"LOGGING_LEVEL"}, Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
 			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND`, or a script called *.lab, when the lab is ready, take the lab down and exit with its status"},
 			&cli.StringFlag{Name: "tremashark", Aliases: []string{"s"}, Usage: "write all frames and OpenFlow messages to `FILE` as pcapng, for Wireshark"},
 			&cli.BoolFlag{Name: "timing", Usage: "show what each phase took"},
 			&cli.DurationFlag{Name: "timeout", Value: time.Minute, Usage: "`TIME` for all switches to connect in"},
+			&cli.BoolFlag{Name: "no_flow_cleanup", Aliases: []string{"r"}, Usage: "accepted for old scripts; flows are never deleted"},
 		),
 		OnUsageError: onUsageError,
 		Action:       runAction,
@@ -74,7 +75,7 @@ func runAction(c *cli.Context) error {
 		return daemonize(c.Context, sources["-"])
 	}
 	console := !c.Bool("daemonize")
-	logger, err := newLogger(config.Dir.Log(config.Options.Lab), console, c.String("logging_level"), c.Bool("verbose"))
+	logger, err := newLogger(config.LogFile(), console, c.String("logging_level"), c.Bool("verbose"))
 	if err != nil {
 		return err
 	}
@@ -169,8 +170,15 @@ func runConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		return config, nil, usagef(c, "--timeout is a time like 30s, not %v", c.Duration("timeout"))
 	}
 	config, sources, err = labConfig(c)
+	if err != nil {
+		return config, nil, err
+	}
 	config.Timeout, config.Capture = c.Duration("timeout"), c.String("tremashark")
-	return config, sources, err
+	if config.Files, err = filesOf(c); err != nil {
+		return config, nil, err
+	}
+	config.HostLog = hostLog(config.Files)
+	return config, sources, nil
 }
 
 // withoutNotes leaves out what is worth knowing only to somebody who does not

@@ -16,7 +16,7 @@ func sendPacketsCommand() *cli.Command {
 		ArgsUsage: " ",
 		Description: "It ends when all packets have arrived, or have had the time to. They need not\n" +
 			"arrive: show_stats says what did. Without an option that says how many, it is one.",
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "source", Aliases: []string{"s"}, Usage: "`HOST` that sends"},
 			&cli.StringFlag{Name: "dest", Aliases: []string{"d"}, Usage: "`HOST` that they are for"},
 			&cli.Uint64Flag{Name: "npackets", Aliases: []string{"n"}, Usage: "send `N` packets, as fast as they arrive", DefaultText: "1"},
@@ -31,8 +31,7 @@ func sendPacketsCommand() *cli.Command {
 			&cli.UintFlag{Name: "inc_tp_src", Usage: "likewise the source port, `N` times"},
 			&cli.UintFlag{Name: "inc_tp_dst", Usage: "likewise the destination port, `N` times"},
 			&cli.UintFlag{Name: "inc_payload", Usage: "likewise the number in the first four bytes of the payload, `N` times"},
-			labFlag(),
-		},
+		}, scopeFlags()...),
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
 			if err := noArguments(c); err != nil {
@@ -42,7 +41,7 @@ func sendPacketsCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			lab, host, err := findLivingHost(c.String("lab"), c.String("source"))
+			lab, host, err := findLivingHost(c, c.String("source"))
 			if err != nil {
 				return err
 			}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/netip"
@@ -18,12 +17,12 @@ func showStatsCommand() *cli.Command {
 		ArgsUsage: "HOST",
 		Description: "A vhost counts what arrives from the moment that it is made, a netns from the\n" +
 			"first time that any stats are asked for, or packets sent.",
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.BoolFlag{Name: "csv", Usage: "by address and port, as Trema did until 0.4.7"},
 			&cli.BoolFlag{Name: "tx", Aliases: []string{"t"}, Usage: "only what it has sent, as with --csv"},
 			&cli.BoolFlag{Name: "rx", Aliases: []string{"r"}, Usage: "only what it has received, as with --csv"},
-			jsonFlag(), labFlag(),
-		},
+			jsonFlag(),
+		}, scopeFlags()...),
 		OnUsageError: onUsageError,
 		Action: func(c *cli.Context) error {
 			switch {
@@ -32,7 +31,7 @@ func showStatsCommand() *cli.Command {
 			case c.NArg() > 1:
 				return usagef(c, "one host only: %s", c.Args().Get(1))
 			}
-			lab, host, err := findLivingHost(c.String("lab"), c.Args().First())
+			lab, host, err := findLivingHost(c, c.Args().First())
 			if err != nil {
 				return err
 			}
@@ -53,9 +52,7 @@ func writeStats(c *cli.Context, stats runner.HostStats) error {
 	tx, rx := c.Bool("tx"), c.Bool("rx")
 	switch {
 	case c.Bool("json"):
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(struct {
+		return writeJSON(w, struct {
 			FormatVersion string `json:"format_version"`
 			runner.HostStats
 		}{"1", stats})

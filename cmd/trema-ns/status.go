@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -9,7 +8,6 @@ import (
 	"time"
 
 	"github.com/trema-ns/trema-ns/runner"
-	"github.com/trema-ns/trema-ns/runner/ovs"
 	"github.com/urfave/cli/v2"
 )
 
@@ -33,9 +31,7 @@ func statusCommand() *cli.Command {
 				labs = append(labs, found...)
 			}
 			if c.Bool("json") {
-				enc := json.NewEncoder(c.App.Writer)
-				enc.SetIndent("", "  ")
-				return enc.Encode(struct {
+				return writeJSON(c.App.Writer, struct {
 					FormatVersion string          `json:"format_version"`
 					Labs          []runner.Status `json:"labs"`
 				}{"1", labs})
@@ -59,7 +55,10 @@ func writeStatus(w io.Writer, labs []runner.Status) error {
 		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, s := range lab.Switches {
 			connected := "not connected"
-			if s.Connected {
+			switch {
+			case s.Stopped:
+				connected = "stopped"
+			case s.Connected:
 				connected = "connected"
 			}
 			what, where := "OpenFlow "+s.OpenFlow, portList(s.Ports)
@@ -72,7 +71,11 @@ func writeStatus(w io.Writer, labs []runner.Status) error {
 			return err
 		}
 		for _, h := range lab.Hosts {
-			fmt.Fprintf(table, "  host\t%s\t%s\t%s\t%s\n", h.Name, h.Kind, orDash(h.Address), h.MAC)
+			stopped := ""
+			if h.Stopped {
+				stopped = "\tstopped"
+			}
+			fmt.Fprintf(table, "  host\t%s\t%s\t%s\t%s%s\n", h.Name, h.Kind, orDash(h.Address), h.MAC, stopped)
 		}
 		if err := table.Flush(); err != nil {
 			return err
@@ -118,10 +121,14 @@ func shortDPID(s string) string {
 	return s
 }
 
-func portList(ports []ovs.Port) string {
+func portList(ports []runner.PortStatus) string {
 	var list []string
 	for _, p := range ports {
-		list = append(list, fmt.Sprintf("%d:%s", p.Number, p.Device))
+		text := fmt.Sprintf("%d:%s", p.Number, p.Device)
+		if p.Down {
+			text += "(down)"
+		}
+		list = append(list, text)
 	}
 	return orDash(strings.Join(list, " "))
 }
