@@ -116,18 +116,19 @@ func (r *Runner) expect(ctx context.Context, e *Expectation, block []string) err
 	limit, cancel := context.WithTimeout(ctx, max(e.Within, leastPatience)+e.For)
 	defer cancel()
 	var met time.Time // since when it has been; zero: it is not
+	last := &unmet{text: "it cannot be told: that takes too long"}
 	for pause := firstPause; ; pause = min(pause*3/2, lastPause) {
 		u, err := e.condition.check(limit, r, block)
 		now := time.Now()
 		switch {
 		case err != nil && limit.Err() != nil && ctx.Err() == nil:
-			return failed(&unmet{text: "it cannot be told: that takes too long"}, e, now.Sub(begun))
+			return failed(last, e, now.Sub(begun)) // in the middle of a look
 		case err != nil:
 			return err
 		case u != nil && (u.final || now.Sub(begun) >= e.Within):
 			return failed(u, e, now.Sub(begun))
 		case u != nil:
-			met = time.Time{}
+			met, last = time.Time{}, u
 		case met.IsZero():
 			met = now
 		}
