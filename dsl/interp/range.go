@@ -207,6 +207,9 @@ func rangeSize(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 			}
 		}
 	}
+	if !isNumber(r.Low) {
+		return nil, nil
+	}
 	return enumCount(in, v, nil, nil)
 }
 

@@ -133,3 +133,4 @@ p(([1].flat_map { |m| (1..2).map { raise "x" } } rescue $!.message))
 a = [5, 6, 7]
 p a[a.index 6], a[Integer "1"]
 p((a[1.to_i  +0] rescue $!.class))
+p ("a".."c").size, (1..3).size, (1..).size
