@@ -98,7 +98,7 @@ func (a *App) prepare(file string) {
 	a.define(a.generation.tables())
 	a.macClass, a.ipClass, a.inClass = a.classes["Mac"], a.classes["IPv4Address"], a.classes["PacketIn"]
 	a.logger = a.object("Logger", nil)
-	a.portConstants()
+	a.setConstants()
 	integer := a.in.Class("Integer")
 	a.addMethods(integer, numberMethods)
 	a.defineTime()

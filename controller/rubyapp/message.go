@@ -1,6 +1,8 @@
 package rubyapp
 
 import (
+	"strconv"
+
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/controller/openflow/of10"
@@ -159,21 +161,7 @@ func messageTable() []class {
 			}
 			return err
 		}),
-		requestClass("FlowMod", "", "adds, changes or deletes flows", func(a *App, sw *controller.Switch, h *interp.Hash) error {
-			command := openflow.FlowAdd
-			if v, ok := h.Get(interp.Symbol("command")); ok {
-				name, _ := a.text(v)
-				for i, known := range []string{"add", "modify", "modify_strict", "delete", "delete_strict"} {
-					if name == known || a.in.Inspect(v) == string(rune('0'+i)) {
-						command = openflow.FlowCommand(i)
-					}
-				}
-			}
-			if err := a.fillFlowMod(&a.flowMod, command, h); err != nil {
-				return err
-			}
-			return sw.SendFlowMod(&a.flowMod)
-		}),
+		flowModClass(),
 
 		reply("Features::Reply", "FeaturesReply", "who a switch is",
 			method{"n_buffers", "how many packets it keeps", 0, 0, get(func(_ *App, f *features) value { return integer(f.NBuffers) })},
@@ -181,8 +169,8 @@ func messageTable() []class {
 			method{"auxiliary_id", "0: it is the main connection", 0, 0, get(func(_ *App, f *features) value { return integer(f.AuxiliaryID) })},
 			method{"capabilities", "what it can do", 0, 0, get(func(a *App, f *features) value { return a.capabilities(f.Capabilities) })},
 			method{"actions supported_actions", "the types of action that it knows, as bits", 0, 0, get(func(_ *App, f *features) value { return integer(f.Actions) })},
-			method{"ports", "its ports, its own among them", 0, 0, get(func(a *App, f *features) value { return a.newPorts(f.Ports, false) })},
-			method{"physical_ports", "its ports but for its own", 0, 0, get(func(a *App, f *features) value { return a.newPorts(f.Ports, true) })},
+			method{"ports", "its ports, its own among them", 0, 0, get(func(a *App, f *features) value { return a.newPorts(f.DatapathID, f.Ports, false) })},
+			method{"physical_ports", "its ports but for its own", 0, 0, get(func(a *App, f *features) value { return a.newPorts(f.DatapathID, f.Ports, true) })},
 		),
 		reply("Barrier::Reply", "BarrierReply", "says that all before a barrier is done"),
 		reply("FlowRemoved", "", "says that a flow has ended",
@@ -205,7 +193,7 @@ func messageTable() []class {
 				}
 				return integer(s.Reason)
 			})},
-			method{"phy_port desc port", "the port", 0, 0, get(func(a *App, s *portStatus) value { return a.object("Port", &s.Port) })},
+			method{"phy_port desc port", "the port", 0, 0, get(func(a *App, s *portStatus) value { return a.object("Port", &port{s.Port, s.sw.DatapathID()}) })},
 			method{"number port_no", "the port's number", 0, 0, get(func(a *App, s *portStatus) value { return a.portNumber(s.Port.Number) })},
 		),
 		{name: "PortStatusAdd", super: "PortStatus", does: "says that a port has come"},
@@ -243,6 +231,45 @@ func messageTable() []class {
 			method{"data buffer body", "the bytes in it", 0, 0, get(func(_ *App, m *vendorMessage) value { return str(string(m.Data)) })},
 		),
 	}
+}
+
+// flowModClass is the message that send_flow_mod_add and its like send, made by
+// the program itself.
+func flowModClass() class {
+	fill := func(a *App, h *interp.Hash) error {
+		command := openflow.FlowAdd
+		if v, ok := h.Get(interp.Symbol("command")); ok {
+			name, _ := a.text(v)
+			for i, known := range []string{"add", "modify", "modify_strict", "delete", "delete_strict"} {
+				if name == known || name == strconv.Itoa(i) {
+					command = openflow.FlowCommand(i)
+				}
+			}
+		}
+		return a.fillFlowMod(&a.flowMod, command, h)
+	}
+	c := requestClass("FlowMod", "", "adds, changes or deletes flows", func(a *App, sw *controller.Switch, h *interp.Hash) error {
+		if err := fill(a, h); err != nil {
+			return err
+		}
+		return sw.SendFlowMod(&a.flowMod)
+	})
+	c.methods = append(c.methods, method{"to_binary to_binary_s", "its bytes", 0, 0, func(a *App, self value, _ []value, _ *interp.Proc) (value, error) {
+		r, _ := data[*request](self)
+		if err := fill(a, r.options); err != nil {
+			return nil, err
+		}
+		encode := of10.AppendFlowMod
+		if a.options.OpenFlow13 || a.generation == edgeTrema {
+			encode = of13.AppendFlowMod
+		}
+		b, err := encode(nil, 0, &a.flowMod)
+		if err != nil {
+			return nil, a.sent(err)
+		}
+		return str(string(b)), nil
+	}})
+	return c
 }
 
 // askXID is the number of the requests that have none of their own.

@@ -1,8 +1,6 @@
 package rubyapp
 
 import (
-	"strings"
-
 	"github.com/trema-ns/trema-ns/controller/openflow"
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/dsl/interp"
@@ -61,63 +59,58 @@ func (a *App) unknownOption(what, name string, known []string) error {
 	return a.argumentError("%s does not know `%s`", what, name)
 }
 
+// port is what a Port holds: a port of a certain switch.
+type port struct {
+	openflow.Port
+	dpid uint64
+}
+
+// Key implements interp.Valued: a port stays the same whatever becomes of it.
+func (p *port) Key() any { return portKey{p.dpid, p.Number} }
+
+type portKey struct {
+	dpid   uint64
+	number uint32
+}
+
 // portTable is the ports of switches.
 func portTable() []class {
-	at := func(f func(a *App, p *openflow.Port) value) native { return get(f) }
+	at := func(f func(a *App, p *port) value) native { return get(f) }
 	c := class{name: "Port", does: "a port of a switch", methods: []method{
-		{"number port_no port_number", "the number", 0, 0, at(func(a *App, p *openflow.Port) value { return a.portNumber(p.Number) })},
-		{"name", "the name", 0, 0, at(func(_ *App, p *openflow.Port) value { return str(p.Name) })},
-		{"config", "what is asked of it, as bits", 0, 0, at(func(_ *App, p *openflow.Port) value { return integer(p.Config) })},
-		{"state", "how it is, as bits", 0, 0, at(func(_ *App, p *openflow.Port) value { return integer(p.State) })},
-		{"curr current", "its features now, as bits", 0, 0, at(func(_ *App, p *openflow.Port) value { return integer(p.Current) })},
-		{"advertised", "the features that it offers, as bits", 0, 0, at(func(_ *App, p *openflow.Port) value { return integer(p.Advertised) })},
-		{"supported", "the features that it has, as bits", 0, 0, at(func(_ *App, p *openflow.Port) value { return integer(p.Supported) })},
-		{"peer", "the features that its other end offers, as bits", 0, 0, at(func(_ *App, p *openflow.Port) value { return integer(p.Peer) })},
-		{"curr_speed", "its speed in kbit/s, of OpenFlow 1.3", 0, 0, at(func(_ *App, p *openflow.Port) value { return integer(p.CurrSpeed) })},
-		{"max_speed", "its greatest speed in kbit/s, of OpenFlow 1.3", 0, 0, at(func(_ *App, p *openflow.Port) value { return integer(p.MaxSpeed) })},
-		{"up?", "whether it is neither turned off nor without a link", 0, 0, at(func(_ *App, p *openflow.Port) value { return p.Up() })},
-		{"down?", "whether it is turned off or without a link", 0, 0, at(func(_ *App, p *openflow.Port) value { return !p.Up() })},
-		{"port_up?", "whether it is not turned off", 0, 0, at(func(_ *App, p *openflow.Port) value { return p.Config&openflow.PortDown == 0 })},
-		{"port_down?", "whether it is turned off", 0, 0, at(func(_ *App, p *openflow.Port) value { return p.Config&openflow.PortDown != 0 })},
-		{"link_up?", "whether it has a link", 0, 0, at(func(_ *App, p *openflow.Port) value { return p.State&openflow.PortLinkDown == 0 })},
-		{"link_down?", "whether it has no link", 0, 0, at(func(_ *App, p *openflow.Port) value { return p.State&openflow.PortLinkDown != 0 })},
-		{"local?", "whether it is the switch itself", 0, 0, at(func(_ *App, p *openflow.Port) value { return p.Number == openflow.PortLocal })},
-		{"hw_addr mac_address hardware_address", "the Ethernet address", 0, 0, at(func(a *App, p *openflow.Port) value { return a.newMAC(p.HWAddr) })},
-		{"inspect to_s", "in words", 0, 0, at(func(_ *App, p *openflow.Port) value {
+		{"number port_no port_number", "the number", 0, 0, at(func(a *App, p *port) value { return a.portNumber(p.Number) })},
+		{"name", "the name", 0, 0, at(func(_ *App, p *port) value { return str(p.Name) })},
+		{"config", "what is asked of it, as bits", 0, 0, at(func(_ *App, p *port) value { return integer(p.Config) })},
+		{"state", "how it is, as bits", 0, 0, at(func(_ *App, p *port) value { return integer(p.State) })},
+		{"curr current", "its features now, as bits", 0, 0, at(func(_ *App, p *port) value { return integer(p.Current) })},
+		{"advertised", "the features that it offers, as bits", 0, 0, at(func(_ *App, p *port) value { return integer(p.Advertised) })},
+		{"supported", "the features that it has, as bits", 0, 0, at(func(_ *App, p *port) value { return integer(p.Supported) })},
+		{"peer", "the features that its other end offers, as bits", 0, 0, at(func(_ *App, p *port) value { return integer(p.Peer) })},
+		{"curr_speed", "its speed in kbit/s, of OpenFlow 1.3", 0, 0, at(func(_ *App, p *port) value { return integer(p.CurrSpeed) })},
+		{"max_speed", "its greatest speed in kbit/s, of OpenFlow 1.3", 0, 0, at(func(_ *App, p *port) value { return integer(p.MaxSpeed) })},
+		{"up?", "whether it is neither turned off nor without a link", 0, 0, at(func(_ *App, p *port) value { return p.Up() })},
+		{"down?", "whether it is turned off or without a link", 0, 0, at(func(_ *App, p *port) value { return !p.Up() })},
+		{"port_up?", "whether it is not turned off", 0, 0, at(func(_ *App, p *port) value { return p.Config&openflow.PortDown == 0 })},
+		{"port_down?", "whether it is turned off", 0, 0, at(func(_ *App, p *port) value { return p.Config&openflow.PortDown != 0 })},
+		{"link_up?", "whether it has a link", 0, 0, at(func(_ *App, p *port) value { return p.State&openflow.PortLinkDown == 0 })},
+		{"link_down?", "whether it has no link", 0, 0, at(func(_ *App, p *port) value { return p.State&openflow.PortLinkDown != 0 })},
+		{"local?", "whether it is the switch itself", 0, 0, at(func(_ *App, p *port) value { return p.Number == openflow.PortLocal })},
+		{"hw_addr mac_address hardware_address", "the Ethernet address", 0, 0, at(func(a *App, p *port) value { return a.newMAC(p.HWAddr) })},
+		{"inspect to_s", "in words", 0, 0, at(func(_ *App, p *port) value {
 			return str(openflow.PortName(p.Number) + "(" + p.Name + ")")
 		})},
-		{"==", "whether it is of the same number", 1, 1, func(_ *App, self value, args []value, _ *interp.Proc) (value, error) {
-			p, _ := data[*openflow.Port](self)
-			other, ok := data[*openflow.Port](args[0])
-			return ok && p.Number == other.Number, nil
-		}},
+		{"dpid datapath_id", "the switch that has it", 0, 0, at(func(_ *App, p *port) value { return interp.Uint(p.dpid) })},
 	}}
 	return []class{c}
 }
 
 // newPorts returns ports as the program sees them.
-func (a *App) newPorts(ports []openflow.Port, physical bool) value {
+func (a *App) newPorts(dpid uint64, ports []openflow.Port, physical bool) value {
 	list := interp.NewArray()
 	for _, p := range ports {
 		if physical && p.Number >= openflow.PortInPort {
 			continue
 		}
-		list.Elems = append(list.Elems, a.object("Port", &p))
+		list.Elems = append(list.Elems, a.object("Port", &port{p, dpid}))
 	}
 	return list
-}
-
-// portConstants are the numbers of the reserved ports, as older files have them.
-func (a *App) portConstants() {
-	for name, port := range reserved {
-		if name != "any" {
-			a.trema.SetConstant("OFPP_"+strings.ToUpper(string(name)), a.portNumber(port))
-		}
-	}
-	a.trema.SetConstant("OFPP_ANY", a.portNumber(openflow.PortAny))
-	most := openflow.PortMax
-	if !a.wide() {
-		most &= 0xffff
-	}
-	a.trema.SetConstant("OFPP_MAX", integer(most))
 }

@@ -388,8 +388,9 @@ func sendMessage(a *App, _ value, args []value, _ *interp.Proc) (value, error) {
 	if m, ok := data[sendable](args[1]); ok {
 		return nil, a.sent(m.send(a, sw))
 	}
-	// An object with bytes of its own, as some make of a flow mod.
-	if ok, _ := a.in.RespondsTo(args[1], "to_binary"); ok {
+	// Bytes, or an object that has some, as programs make of a flow mod.
+	_, isText := args[1].(*interp.String)
+	if ok, _ := a.in.RespondsTo(args[1], "to_binary"); ok || isText {
 		b, err := a.bytesOf(args[1])
 		if err != nil {
 			return nil, err

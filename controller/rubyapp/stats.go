@@ -128,7 +128,7 @@ func statsTable() []class {
 			}
 			return interp.NewArray()
 		})},
-		method{"ports", "the ports, of OpenFlow 1.3", 0, 0, get(func(a *App, r *statsReply) value { return a.newPorts(r.PortDescs, false) })},
+		method{"ports", "the ports, of OpenFlow 1.3", 0, 0, get(func(a *App, r *statsReply) value { return a.newPorts(r.sw.DatapathID(), r.PortDescs, false) })},
 		method{"more?", "whether another part follows", 0, 0, get(func(_ *App, r *statsReply) value { return r.More })},
 		method{"flags", "1 if another part follows", 0, 0, get(func(_ *App, r *statsReply) value {
 			if r.More {
