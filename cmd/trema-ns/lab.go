@@ -147,7 +147,7 @@ func labConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 
 // rubyOptions is what a controller in Ruby is given.
 func rubyOptions(c *cli.Context, args []string) rubyapp.Options {
-	o := rubyapp.Options{Args: args, Folders: c.StringSlice("allow-read"), OpenFlow13: c.Bool("openflow13")}
+	o := rubyapp.Options{Args: args, Folders: c.StringSlice("allow-read"), OpenFlow13: c.Bool("openflow13"), Context: c.Context}
 	if c.Command.Name == "run" && (isDaemon() || !c.Bool("daemonize")) {
 		o.Output = os.Stdout // of the process that stays
 	}

@@ -1,7 +1,9 @@
 package rubyapp
 
 import (
+	"context"
 	"fmt"
+	"sync"
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/openflow"
@@ -12,6 +14,13 @@ import (
 // App is a controller in Ruby that was loaded. It is an application for
 // controller.Listen, once.
 type App struct {
+	// mu is held by whoever runs the program: handlers take turns anyhow, but
+	// what still waits is ended when nobody's turn is any more.
+	mu               sync.Mutex
+	stopped          bool      // nothing runs any more
+	threads          []*thread // that have not ended
+	abortOnException bool      // of a thread
+
 	in         *interp.Interp
 	generation generation
 	options    Options
@@ -54,6 +63,12 @@ func (a *App) NeedsOpenFlow13() bool { return a.generation == edgeTrema }
 // and sets its timers.
 func (a *App) Start(c *controller.Controller, args []string) error {
 	a.ctl = c
+	c.Go(func(ctx context.Context) {
+		<-ctx.Done()
+		a.stopThreads()
+	})
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.in.Refill()
 	self, err := a.in.New(a.class)
 	if err != nil {
@@ -77,6 +92,33 @@ func (a *App) Start(c *controller.Controller, args []string) error {
 	return a.startTimers()
 }
 
+// turn runs f, which runs the program, for a handler, a timer or a thread. An
+// error ends the controller.
+func (a *App) turn(f func() error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.failed != nil || a.stopped {
+		return
+	}
+	err := f()
+	if err == nil {
+		err = a.runLater()
+	}
+	a.end(err)
+}
+
+// runLater does what was left for when a call has returned.
+func (a *App) runLater() error {
+	for len(a.later) > 0 {
+		f := a.later[0]
+		a.later = a.later[1:]
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // call calls a method of the controller with budgets of its own.
 func (a *App) call(name string, args ...value) error {
 	return a.callOn(a.self, name, args...)
@@ -92,39 +134,27 @@ func (a *App) callOn(self value, name string, args ...value) error {
 	if err := a.checkMemory(name); err != nil {
 		return err
 	}
-	for len(a.later) > 0 && err == nil {
-		f := a.later[0]
-		a.later = a.later[1:]
-		err = f()
-	}
-	return err
+	return a.runLater()
 }
 
 // handle calls a handler if the controller has it; with one parameter it gets
 // the message alone, as Trema's first handlers did. An error ends the
 // controller.
 func (a *App) handle(name string, dpid uint64, message func() value) {
-	if a.failed != nil {
-		return
-	}
-	arity, own, ok := a.in.Method(a.self, name)
-	if !ok || !own {
-		return
-	}
-	var err error
-	switch {
-	case message == nil && arity == 0:
-		err = a.call(name)
-	case message == nil:
-		err = a.call(name, interp.Uint(dpid))
-	case arity == 1:
-		err = a.call(name, message())
-	case arity == 0:
-		err = a.call(name)
-	default:
-		err = a.call(name, interp.Uint(dpid), message())
-	}
-	a.end(err)
+	a.turn(func() error {
+		arity, own, ok := a.in.Method(a.self, name)
+		switch {
+		case !ok || !own:
+			return nil
+		case message == nil && arity != 0:
+			return a.call(name, interp.Uint(dpid))
+		case arity == 0:
+			return a.call(name)
+		case arity == 1:
+			return a.call(name, message())
+		}
+		return a.call(name, interp.Uint(dpid), message())
+	})
 }
 
 // end ends the controller where err is not nil.
@@ -167,6 +197,8 @@ func (a *App) problem(err error, method string) error {
 // Call implements controller.CallHandler: it calls a public method of the
 // controller, as programs did by DRb.
 func (a *App) Call(name string, args []string) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	arity, own, ok := a.in.Method(a.self, name)
 	if public, _ := a.in.RespondsTo(a.self, name); !ok || !own || !public {
 		return "", &controller.UnknownMethodError{Method: name, Known: a.callable()}
@@ -182,6 +214,10 @@ func (a *App) Call(name string, args []string) (string, error) {
 	v, err := a.in.Send(a.self, name, list...)
 	if err != nil {
 		return "", a.problem(err, name)
+	}
+	if err := a.runLater(); err != nil {
+		a.end(err)
+		return "", err
 	}
 	switch w := v.(type) {
 	case nil:

@@ -102,6 +102,7 @@ func (a *App) prepare(file string) {
 	integer := a.in.Class("Integer")
 	a.addMethods(integer, numberMethods)
 	a.defineTime()
+	a.defineThreads()
 	args := interp.NewArray()
 	for _, s := range a.options.Args {
 		args.Elems = append(args.Elems, str(s))

@@ -37,19 +37,16 @@ func (a *App) startTimer(self value, t timer) error {
 	if _, _, ok := a.in.Method(self, t.method); !ok {
 		return a.argumentError("a timer is to call `%s`, which %s does not have", t.method, a.in.ClassOf(self).Name)
 	}
-	run := func() {
-		if a.failed != nil {
-			return
-		}
-		a.end(a.callOn(self, t.method))
-	}
+	run := func() { a.turn(func() error { return a.callOn(self, t.method) }) }
 	if a.running++; a.running > maxTimers {
 		return a.argumentError("a controller has at most %d timers at a time", maxTimers)
 	}
 	if t.once {
 		a.ctl.After(t.interval, func() {
-			a.running--
-			run()
+			a.turn(func() error {
+				a.running--
+				return a.callOn(self, t.method)
+			})
 		})
 		return nil
 	}

@@ -47,6 +47,11 @@ func (in *Interp) mustNot(err error) {
 	}
 }
 
+// NewException makes a class of exceptions below StandardError.
+func (in *Interp) NewException(name string) *Class {
+	return &Class{Name: name, Super: in.constants["StandardError"].(*Class), in: in}
+}
+
 // SetConstant sets the constant c::name.
 func (c *Class) SetConstant(name string, v Value) {
 	c.in.mustNot(c.in.setConstant(c, name, v))

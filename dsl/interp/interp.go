@@ -81,6 +81,7 @@ type Interp struct {
 
 	site      *Site       // the call that runs
 	running   *activation // what it is a part of
+	current   *Coroutine  // that runs; nil for the program itself
 	programs  []*program  // the files compiled
 	steps     int
 	nextCheck int  // what steps is when the limits are looked at again
