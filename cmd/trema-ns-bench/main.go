@@ -37,7 +37,7 @@ func (bench) Run() int {
 
 func run(ctx context.Context) (err error) {
 	program := flag.String("trema-ns", "bin/trema-ns", "the program to measure")
-	only := flag.String("only", "language,labs,frames,controllers,scan", "what to measure")
+	only := flag.String("only", "language,labs,pingall,frames,controllers,scan", "what to measure")
 	hosts := flag.Int("hosts", 200, "hosts on one switch, for up and down")
 	switches := flag.Int("switches", 50, "switches in a line, likewise")
 	runs := flag.Int("runs", 3, "times to do what is short; the median counts")
@@ -71,6 +71,7 @@ func run(ctx context.Context) (err error) {
 		"labs":        func() ([]row, error) { return b.labs(ctx, *hosts, *switches) },
 		"frames":      func() ([]row, error) { return b.frames(ctx) },
 		"controllers": func() ([]row, error) { return b.controllers(ctx) },
+		"pingall":     func() ([]row, error) { return b.pingall(ctx, 100) },
 		"scan":        func() ([]row, error) { return b.scan(ctx, *ports) },
 		"language":    func() ([]row, error) { return b.language(ctx) },
 	}
@@ -78,7 +79,7 @@ func run(ctx context.Context) (err error) {
 	for _, name := range strings.Split(*only, ",") {
 		part := parts[name]
 		if part == nil {
-			return fmt.Errorf("there is nothing called %s to measure: language, labs, frames, controllers or scan", name)
+			return fmt.Errorf("there is nothing called %s to measure: language, labs, pingall, frames, controllers or scan", name)
 		}
 		more, err := part()
 		if err != nil {
