@@ -159,7 +159,7 @@ func (t *typed) values(option string) offer {
 		return fixed("debug", "info", "warn", "error", "fatal", "unknown")
 	case "pid_dir", "log_dir", "socket_dir", "allow-read":
 		return offer{nil, folders}
-	case "conf", "output", "exec":
+	case "conf", "output", "exec", "tremashark", "write", "private-key", "certificate", "ca-cert":
 		return offer{nil, files}
 	}
 	return offer{besides: nothing}
@@ -178,7 +178,7 @@ func (t *typed) positional() offer {
 		return offer{besides: files}
 	case "killall":
 		return offer{t.labNames(), nothing}
-	case "apply", "call":
+	case "apply", "call", "shell":
 		if first {
 			return offer{t.labNames(), nothing}
 		}
@@ -200,6 +200,8 @@ func (t *typed) positional() offer {
 			return offer{nil, programs}
 		}
 		return offer{nil, files}
+	case "capture":
+		return offer{t.nodes(func(node) bool { return true }), nothing}
 	case "delete_link":
 		return offer{t.ends(), nothing}
 	case "patch_panel":
