@@ -45,11 +45,11 @@ func Find(pid int) (ID, error) {
 	if fields[0][0] == 'Z' && string(fields[17]) == "1" {
 		return ID{}, fmt.Errorf("pid %d: %w", pid, os.ErrProcessDone)
 	}
-	start, err := strconv.ParseUint(string(fields[19]), 10, 64)
+	start, err := strconv.ParseInt(string(fields[19]), 10, 64)
 	if err != nil {
 		return ID{}, fmt.Errorf("pid %d: start time: %w", pid, err)
 	}
-	return ID{PID: pid, Start: start}, nil
+	return ID{PID: pid, Start: uint64(start - int64(bootOffset()/tick))}, nil
 }
 
 // WithArgument returns the processes that have one of args among the arguments
@@ -86,17 +86,6 @@ func WithArgument(args ...string) ([]ID, error) {
 	return ids, nil
 }
 
-// Age returns how long ago the process has started, by a clock that nobody sets;
-// 0 for one that is gone.
-func (id ID) Age() time.Duration {
-	const tick = time.Second / 100 // USER_HZ is 100 on all that Go runs on
-	var now unix.Timespec
-	if err := unix.ClockGettime(unix.CLOCK_BOOTTIME, &now); err != nil || !id.Alive() {
-		return 0
-	}
-	return time.Duration(now.Nano()) - time.Duration(id.Start)*tick
-}
-
 // Alive reports whether the process still runs.
 func (id ID) Alive() bool {
 	now, err := Find(id.PID)
@@ -128,19 +117,30 @@ func (id ID) Wait(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer unix.Close(fd)
-	for {
-		// Short enough to notice ctx; the end of the process itself wakes poll at once.
-		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 50)
-		switch {
-		case n > 0:
-			return nil
-		case err != nil && err != unix.EINTR:
-			return os.NewSyscallError("poll", err)
-		case ctx.Err() != nil:
-			return ctx.Err()
-		}
+	if err := unix.SetNonblock(fd, true); err != nil { // for the runtime to wait for it
+		unix.Close(fd)
+		return os.NewSyscallError("fcntl", err)
 	}
+	pidfd := os.NewFile(uintptr(fd), "pidfd")
+	defer pidfd.Close()
+	conn, err := pidfd.SyscallConn()
+	if err != nil {
+		return err
+	}
+	defer context.AfterFunc(ctx, func() { pidfd.SetReadDeadline(time.Now()) })()
+	var pollErr error
+	err = conn.Read(func(fd uintptr) (ended bool) {
+		// A pidfd cannot be read: it is readable when the process has ended.
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
+		if err != nil && err != unix.EINTR {
+			pollErr = os.NewSyscallError("poll", err)
+		}
+		return n > 0 || pollErr != nil
+	})
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return ctx.Err()
+	}
+	return errors.Join(err, pollErr)
 }
 
 // Stop asks the process to end, and ends it by force after patience. One that

@@ -3,6 +3,7 @@ package process
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -118,5 +119,31 @@ func TestAgeNeedsNoWallClock(t *testing.T) {
 	self.Start++
 	if age := self.Age(); age != 0 {
 		t.Errorf("age of a process that is not there: %v", age)
+	}
+}
+
+// TestSameFromAnotherTimeNamespace asks a process whose clock counts from another
+// moment than ours what it takes this one for, and how old.
+func TestSameFromAnotherTimeNamespace(t *testing.T) {
+	self, err := Self()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if os.Getenv("PROCESS_TEST_PARENT") != "" {
+		parent, err := Find(os.Getppid())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Printf("parent %d %d %t\n", parent.PID, parent.Start, parent.Age() >= self.Age() && parent.Age() < time.Hour)
+		return
+	}
+	cmd := exec.Command("unshare", "--user", "--map-root-user", "--time", "--boottime", "86400", "--", os.Args[0], "-test.run", "^"+t.Name()+"$")
+	cmd.Env = append(os.Environ(), "PROCESS_TEST_PARENT=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil && !strings.Contains(string(out), "parent") {
+		t.Skipf("no time namespace to be had: %v\n%s", err, out)
+	}
+	if want := fmt.Sprintf("parent %d %d true\n", self.PID, self.Start); !strings.Contains(string(out), want) {
+		t.Errorf("got %swant %s", out, want)
 	}
 }
