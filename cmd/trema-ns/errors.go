@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/trema-ns/trema-ns/controller/rubyapp"
@@ -34,9 +36,36 @@ func usagef(c *cli.Context, format string, args ...any) error {
 
 func helpHint(cmd *cli.Command) string { return "trema-ns help " + cmd.Name + " shows how it is used" }
 
+var badValue = regexp.MustCompile(`^invalid (?:boolean )?value "(.*)" for (?:flag )?-([^:]+): `)
+
 func onUsageError(c *cli.Context, err error, _ bool) error {
+	if m := badValue.FindStringSubmatch(err.Error()); m != nil {
+		option := "--" + m[2]
+		if len(m[2]) == 1 {
+			option = "-" + m[2]
+		}
+		return usagef(c, "%s is %s, not %s", option, kindOfValue(c.Command, m[2]), m[1])
+	}
 	text := strings.Replace(err.Error(), "flag provided but not defined: ", "Unknown option ", 1)
 	return usagef(c, "%s", text)
+}
+
+// kindOfValue says what a command's option takes.
+func kindOfValue(cmd *cli.Command, option string) string {
+	for _, f := range cmd.Flags {
+		if !slices.Contains(f.Names(), option) {
+			continue
+		}
+		switch f.(type) {
+		case *cli.DurationFlag:
+			return "a time like 30s"
+		case *cli.UintFlag:
+			return "a number"
+		case *cli.BoolFlag:
+			return "true or false"
+		}
+	}
+	return "something else"
 }
 
 // exitStatus is an error that says nothing and only ends the program: what

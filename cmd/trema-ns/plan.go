@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"text/tabwriter"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
@@ -85,10 +84,9 @@ func writeChange(c *cli.Context, planned *runner.Planned, steps []runner.Step) e
 }
 
 func writeSteps(c *cli.Context, steps []runner.Step) error {
-	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ACTION\tWHAT\tWHICH\tWHY")
+	t := table{rows: [][]string{{"ACTION", "WHAT", "WHICH", "WHY"}}}
 	for _, s := range steps {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", s.Action, s.Kind, s.Object, s.Reason)
+		t.add(s.Action, s.Kind, s.Object, s.Reason)
 	}
-	return w.Flush()
+	return t.write(c.App.Writer)
 }

@@ -93,8 +93,9 @@ func runAction(c *cli.Context) error {
 		}
 	}
 	logger.printed = printed
+	// On the way into the background, this is still the user's terminal.
+	config.Notice = func(line string) { printed(fmt.Fprintln(os.Stderr, line)) }
 	if console {
-		config.Notice = func(line string) { printed(fmt.Fprintln(os.Stderr, line)) }
 		config.Console = writerFunc(func(b []byte) (int, error) {
 			n, err := os.Stdout.Write(b)
 			printed(n, err)

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/trema-ns/trema-ns/runner"
@@ -51,8 +51,7 @@ func writeStatus(w io.Writer, labs []runner.Status) error {
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintln(w, labLine(lab))
-		// Padding on the right of the last column would be blanks at line ends.
-		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		switches, hosts := table{indent: "  "}, table{indent: "  "}
 		for _, s := range lab.Switches {
 			connected := "not connected"
 			switch {
@@ -65,19 +64,16 @@ func writeStatus(w io.Writer, labs []runner.Status) error {
 			if s.Program != "" {
 				what, where = "program", s.Program
 			}
-			fmt.Fprintf(table, "  switch\t%s\t%s\t%s\t%s\t%s\n", s.Name, shortDPID(s.DatapathID), what, connected, where)
-		}
-		if err := table.Flush(); err != nil {
-			return err
+			switches.add("switch", s.Name, shortDPID(s.DatapathID), what, connected, where)
 		}
 		for _, h := range lab.Hosts {
-			stopped := ""
+			cells := []string{"host", h.Name, h.Kind, orDash(h.Address), h.MAC}
 			if h.Stopped {
-				stopped = "\tstopped"
+				cells = append(cells, "stopped")
 			}
-			fmt.Fprintf(table, "  host\t%s\t%s\t%s\t%s%s\n", h.Name, h.Kind, orDash(h.Address), h.MAC, stopped)
+			hosts.add(cells...)
 		}
-		if err := table.Flush(); err != nil {
+		if err := errors.Join(switches.write(w), hosts.write(w)); err != nil {
 			return err
 		}
 	}
