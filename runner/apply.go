@@ -359,7 +359,7 @@ func (b *builder) plug(ctx context.Context, c *Change) error {
 	if err := b.record.prepareAttached(b.dir, b.root); err != nil {
 		return err
 	}
-	edit := ovs.Edit{Owner: c.To.Owner, Set: c.Bridges}
+	edit := ovs.Edit{Owner: c.To.Owner, Set: c.Bridges, Notes: b.record.notes()}
 	for _, s := range c.Add.Switches {
 		edit.Add = append(edit.Add, s.Bridge)
 	}

@@ -1,9 +1,11 @@
 package runner
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 
 	"github.com/trema-ns/trema-ns/netns"
@@ -89,6 +91,30 @@ func (r *Record) prepareAttached(dir Dir, root *netns.Namespace) error {
 		}
 	}
 	return nil
+}
+
+// notes are what Open vSwitch keeps for us beside the interfaces: how they were
+// found, should the record be lost.
+func (r *Record) notes() ovs.Notes {
+	notes := ovs.Notes{}
+	for _, a := range r.Found {
+		if note, err := json.Marshal(a); err == nil {
+			notes[a.Device] = string(note)
+		}
+	}
+	return notes
+}
+
+// foundBy is what notes say about the ports of the lab's bridges.
+func (r *Record) foundBy(notes ovs.Notes, holders map[string]ovs.Holder) []AttachedRecord {
+	var found []AttachedRecord
+	for _, device := range slices.Sorted(maps.Keys(notes)) {
+		var a AttachedRecord
+		if holders[device].Owner == r.Owner && json.Unmarshal([]byte(notes[device]), &a) == nil {
+			found = append(found, a)
+		}
+	}
+	return found
 }
 
 // prepare makes the interface fit to be plugged in.

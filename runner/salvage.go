@@ -14,8 +14,8 @@ import (
 // salvage makes a record of a lab that has none that can be read, from what
 // carries its mark. It is good for taking the lab down and for nothing else.
 //
-// What was attached cannot be told from what the user has plugged in since: it
-// is let go and stays as it is, with no state to be put back.
+// How what was attached had been found, Open vSwitch's database tells. If that is
+// lost too, it is let go and stays as it is.
 func (d Dir) salvage(ctx context.Context, lab string) (*Record, error) {
 	r := &Record{Plan: Plan{Lab: lab, Owner: d.Owner(lab)}}
 	// Programs are found by their environment; there may be some.
@@ -106,12 +106,12 @@ func (r *Record) salvageBridges(ctx context.Context, d Dir, ours map[string]bool
 		if !instance.Listens(ctx) {
 			continue
 		}
-		holders, err := bridgesOf(ctx, instance)
+		holders, notes, err := bridgesAndNotes(ctx, instance)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("Open vSwitch in %s: %w", instance.RunDir, err))
 		}
 		if r.Switches = r.switchesAmong(holders, ours); len(r.Switches) > 0 {
-			r.OVS = &instance
+			r.OVS, r.Found = &instance, r.foundBy(notes, holders)
 			return nil
 		}
 	}
@@ -122,6 +122,20 @@ func (r *Record) salvageBridges(ctx context.Context, d Dir, ours map[string]bool
 		return nil
 	}
 	return errors.Join(errs...)
+}
+
+func bridgesAndNotes(ctx context.Context, i ovs.Instance) (map[string]ovs.Holder, ovs.Notes, error) {
+	c, err := i.Dial(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer c.Close()
+	holders, err := c.Holders(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	notes, err := c.Notes(ctx)
+	return holders, notes, err
 }
 
 // switchesAmong returns the lab's bridges with those of their ports that are

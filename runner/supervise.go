@@ -237,7 +237,7 @@ func (s *supervisor) restoreBridges(ctx context.Context, c *ovs.Client) (made []
 	for i, sw := range switches {
 		bridges[i] = sw.Bridge
 	}
-	made, err = c.Restore(ctx, bridges)
+	made, err = c.Restore(ctx, bridges, s.lab.current().notes())
 	root, rootErr := netns.Current()
 	if rootErr != nil {
 		return made, errors.Join(err, rootErr)

@@ -136,7 +136,7 @@ func (b *builder) bridges(ctx context.Context) error {
 	if len(b.plan.Switches) == 0 {
 		return nil
 	}
-	edit := ovs.Edit{Owner: b.plan.Owner}
+	edit := ovs.Edit{Owner: b.plan.Owner, Notes: b.record.notes()}
 	for _, s := range b.plan.Switches {
 		edit.Add = append(edit.Add, s.Bridge)
 	}

@@ -12,6 +12,9 @@ import (
 // ownerKey is the key in external_ids that names the owner of a bridge.
 const ownerKey = "trema-ns"
 
+// noteKey is the key in external_ids that has the note beside an interface.
+const noteKey = "trema-ns-note"
+
 // untouched is the uuid-name of the QoS of all ports that are made together.
 const untouched = "untouched"
 
@@ -85,15 +88,15 @@ func (c *Client) addRoot(ctx context.Context) error {
 }
 
 // operations are the inserts for one bridge; name is the bridge's uuid-name.
-func (b *Bridge) operations(name string) []operation {
+func (b *Bridge) operations(name string, notes Notes) []operation {
 	var ops []operation
 	// The local port comes first; its interface is the bridge's own device.
 	ports := []any{namedUUID(name + "local")}
-	ops = append(ops, portOperations(name+"local", b.Name, "internal", 0, "")...)
+	ops = append(ops, portOperations(name+"local", b.Name, "internal", 0, "", "")...)
 	for i, p := range b.Ports {
 		port := name + "p" + strconv.Itoa(i)
 		ports = append(ports, namedUUID(port))
-		ops = append(ops, portOperations(port, p.Device, "", p.Number, untouched)...)
+		ops = append(ops, portOperations(port, p.Device, "", p.Number, untouched, notes[p.Device])...)
 	}
 	bridge := map[string]any{
 		"name":          b.Name,
@@ -128,11 +131,14 @@ func (b *Bridge) controller(name string) operation {
 }
 
 // portOperations are the inserts for one port; qos is the uuid-name of its QoS,
-// empty for none.
-func portOperations(name, device, kind string, number uint32, qos string) []operation {
+// empty for none, and note what is kept beside it.
+func portOperations(name, device, kind string, number uint32, qos, note string) []operation {
 	iface := map[string]any{"name": device, "type": kind}
 	if number != 0 {
 		iface["ofport_request"] = number
+	}
+	if note != "" {
+		iface["external_ids"] = stringMap(noteKey, note)
 	}
 	port := map[string]any{"name": device, "interfaces": namedUUID(name + "i")}
 	if qos != "" {
@@ -275,6 +281,23 @@ func (c *Client) Holders(ctx context.Context) (map[string]Holder, error) {
 		}
 	}
 	return holders, nil
+}
+
+// Notes returns the notes beside all interfaces.
+func (c *Client) Notes(ctx context.Context) (Notes, error) {
+	results, err := c.transact(ctx, operation{"op": "select", "table": "Interface", "where": []any{}, "columns": []string{"name", "external_ids"}})
+	if err != nil {
+		return nil, err
+	}
+	notes := Notes{}
+	for _, row := range results[0].Rows {
+		var name string
+		json.Unmarshal(row["name"], &name)
+		if note := mapValue(row["external_ids"], noteKey); note != "" {
+			notes[name] = note
+		}
+	}
+	return notes, nil
 }
 
 // Holder is a bridge that a name belongs to.

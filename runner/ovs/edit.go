@@ -16,7 +16,12 @@ type Edit struct {
 	Add    []Bridge
 	Set    []Bridge // that there are: their datapath ID, protocol and controller
 	Plug   []Plug
+	Notes  Notes
 }
+
+// Notes are kept in the database beside interfaces, by their names: what has to
+// be known of one when it is let go, be all other records lost.
+type Notes map[string]string
 
 // Plug is a port of a bridge.
 type Plug struct {
@@ -126,7 +131,7 @@ func (c *Client) operations(e Edit, there *owned) ([]operation, error) {
 		if b.Datapath == Userspace {
 			b.Datapath = c.userspace
 		}
-		ops = append(ops, b.operations(name)...)
+		ops = append(ops, b.operations(name, e.Notes)...)
 	}
 	if len(refs) > 0 {
 		ops = append(ops, mutate("Open_vSwitch", []any{"bridges", "insert", set(refs)}))
@@ -143,7 +148,7 @@ func (c *Client) operations(e Edit, there *owned) ([]operation, error) {
 		if ref == nil {
 			return nil, fmt.Errorf("switch %s: somebody has deleted its bridge", p.Bridge)
 		}
-		ops = append(ops, portOperations(name, p.Port.Device, "", p.Port.Number, untouched)...)
+		ops = append(ops, portOperations(name, p.Port.Device, "", p.Port.Number, untouched, e.Notes[p.Port.Device])...)
 		ops = append(ops, mutateRow("Bridge", ref, []any{"ports", "insert", set([]any{namedUUID(name)})}))
 	}
 	return ops, nil

@@ -100,7 +100,7 @@ func TestStartBringsBackWhatRanThere(t *testing.T) {
 				t.Fatal(err)
 			}
 			fault.do(t, i)
-			made, err := restarted(t, i).Restore(ctx, bridges)
+			made, err := restarted(t, i).Restore(ctx, bridges, nil)
 			if err != nil || (len(made) == 1) != fault.made {
 				t.Errorf("made again: %v, %v; want that it has to be: %v", made, err, fault.made)
 			}
@@ -143,7 +143,7 @@ func TestRestoreLeavesOthersTheirNames(t *testing.T) {
 	veth(t, "one")
 	veth(t, "two")
 	vsctl(t, i, "add-br", "sw", "--", "set", "bridge", "sw", "datapath_type=netdev", "--", "add-port", "sw", "one")
-	made, err := c.Restore(ctx, []ovs.Bridge{userspace("sw"), userspace("other", ovs.Port{Device: "one", Number: 1}, ovs.Port{Device: "two", Number: 2})})
+	made, err := c.Restore(ctx, []ovs.Bridge{userspace("sw"), userspace("other", ovs.Port{Device: "one", Number: 1}, ovs.Port{Device: "two", Number: 2})}, nil)
 	if len(made) != 1 || made[0] != "other" {
 		t.Errorf("made: %v, want other", made)
 	}

@@ -11,9 +11,11 @@ import (
 // when ovs-vswitchd has acted on them and on all that was there. Every port
 // has its number then, or the error says which has not.
 //
+// notes are those beside the interfaces of the bridges.
+//
 // A bridge whose name somebody else has taken meanwhile is not made, and a port
 // that is in somebody else's bridge is left there; the error names them.
-func (c *Client) Restore(ctx context.Context, bridges []Bridge) (made []string, err error) {
+func (c *Client) Restore(ctx context.Context, bridges []Bridge, notes Notes) (made []string, err error) {
 	if err := c.Settle(ctx); err != nil {
 		return nil, err
 	}
@@ -47,8 +49,8 @@ func (c *Client) Restore(ctx context.Context, bridges []Bridge) (made []string, 
 		}
 	}
 	errs = append(errs, c.checkPorts(ctx, present, columns))
-	if err := c.AddBridges(ctx, missing); err != nil {
-		errs = append(errs, err)
+	if len(missing) > 0 {
+		errs = append(errs, c.Edit(ctx, Edit{Owner: missing[0].Owner, Add: missing, Notes: notes}))
 	}
 	return made, errors.Join(errs...)
 }
