@@ -90,7 +90,7 @@ func (l *Lab) change(ctx context.Context, c *Change, old, next *Record) error {
 	defer root.Close()
 	given, staying := split(old.Found, c.Remove.Attached)
 	next.Found = staying
-	found, err := l.inspect(root, c.Add.Attached, next.datapath())
+	found, err := l.config.inspect(root, c.Add.Attached, next.datapath())
 	if err != nil {
 		return err
 	}

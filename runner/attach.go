@@ -41,9 +41,9 @@ type PeerRecord struct {
 	Index     int    `json:"index"`
 }
 
-// inspect records how an interface that is to be plugged into a switch is
+// inspectOne records how an interface that is to be plugged into a switch is
 // found. A note comes back where the far end cannot be reached.
-func inspect(root *netns.Namespace, device netns.Link, datapath ovs.Datapath) (r AttachedRecord, note string, err error) {
+func inspectOne(root *netns.Namespace, device netns.Link, datapath ovs.Datapath) (r AttachedRecord, note string, err error) {
 	r = AttachedRecord{Device: device.Name, Index: device.Index, WasUp: device.Up, WasPromisc: device.Promisc}
 	if datapath != ovs.Userspace || device.Kind != netns.KindVeth {
 		return r, "", nil
@@ -63,6 +63,26 @@ func inspect(root *netns.Namespace, device netns.Link, datapath ovs.Datapath) (r
 	}
 	r.Peer = &PeerRecord{Namespace: namespace, Inode: ns.Inode, Device: peer.Name, Index: peer.Index}
 	return r, "", nil
+}
+
+// inspect looks how the interfaces that are to be plugged in are.
+func (c Config) inspect(root *netns.Namespace, attached []Attached, datapath ovs.Datapath) ([]AttachedRecord, error) {
+	var found []AttachedRecord
+	for _, a := range attached {
+		link, err := root.Link(a.Device)
+		if err != nil {
+			return nil, fmt.Errorf("interface %s: %w", a.Device, err)
+		}
+		ar, note, err := inspectOne(root, link, datapath)
+		if err != nil {
+			return nil, fmt.Errorf("interface %s: %w", a.Device, err)
+		}
+		if note != "" {
+			c.notice(note)
+		}
+		found = append(found, ar)
+	}
+	return found, nil
 }
 
 // openNamed opens the namespace called name, the machine's own if that is empty.

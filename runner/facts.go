@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -48,6 +49,11 @@ type ProcessFacts struct {
 
 // Gather looks at the machine, as far as network concerns it.
 func Gather(ctx context.Context, dir Dir, network *dsl.Network) (*Facts, error) {
+	return gather(ctx, dir, network, nil)
+}
+
+// gather is Gather, of the machine as it will be without a dead lab; nil: as it is.
+func gather(ctx context.Context, dir Dir, network *dsl.Network, dead *Record) (*Facts, error) {
 	f := &Facts{Processes: map[int]ProcessFacts{}, Marked: map[string]string{}}
 	var err error
 	if f.Inode, f.Devices, err = devices(); err != nil {
@@ -66,6 +72,11 @@ func Gather(ctx context.Context, dir Dir, network *dsl.Network) (*Facts, error) 
 	}
 	if f.Labs, err = dir.Records(); err != nil {
 		return nil, err
+	}
+	alone := false // the private Open vSwitch ends with the dead lab
+	if dead != nil {
+		alone = dead.OVS != nil && dead.OVS.Private && dead.lastOnOVS(f.Labs)
+		f.Labs = slices.DeleteFunc(f.Labs, func(r *Record) bool { return r.Lab == dead.Lab })
 	}
 	if f.WorkDir, err = os.Getwd(); err != nil {
 		return nil, err
@@ -87,12 +98,29 @@ func Gather(ctx context.Context, dir Dir, network *dsl.Network) (*Facts, error) 
 		}
 	}
 	if len(network.Switches) > 0 {
-		if err := f.gatherOVS(ctx, dir); err != nil {
+		if err := f.gatherOVS(ctx, dir, alone); err != nil {
 			return nil, err
 		}
 	}
+	if dead != nil {
+		f.forget(dead)
+	}
 	f.Limits = gatherLimits(f.OVS)
 	return f, nil
+}
+
+// forget leaves out what goes with a dead lab.
+func (f *Facts) forget(dead *Record) {
+	made := dead.outsideMACs()
+	maps.DeleteFunc(f.Devices, func(_ string, l netns.Link) bool { return dead.ownsDevice(l, made) })
+	maps.DeleteFunc(f.Namespaces, func(name string, _ uint64) bool {
+		owner, seen := f.Marked[name]
+		if !seen { // only root may
+			return slices.ContainsFunc(dead.Hosts, func(h PlannedHost) bool { return h.Namespace == name })
+		}
+		return owner == dead.Owner
+	})
+	maps.DeleteFunc(f.OVSHolders, func(_ string, h ovs.Holder) bool { return h.Owner == dead.Owner })
 }
 
 func devices() (inode uint64, byName map[string]netns.Link, err error) {
@@ -141,10 +169,12 @@ const ovsPatience = 5 * time.Second
 // A private one that runs is joined, also when the machine's own runs by now:
 // of two in one network namespace only one can have a userspace datapath. Else
 // it is the machine's own, else a private one that is yet to be started.
-func (f *Facts) gatherOVS(ctx context.Context, dir Dir) error {
+//
+// ending says that the private one will not run any more.
+func (f *Facts) gatherOVS(ctx context.Context, dir Dir, ending bool) error {
 	f.KernelDatapath = ovs.KernelDatapath()
 	private := dir.OVS()
-	joined := private.Whole() || slices.ContainsFunc(f.Labs, func(r *Record) bool { return r.OVS != nil && *r.OVS == private && r.Alive() })
+	joined := !ending && private.Whole() || slices.ContainsFunc(f.Labs, func(r *Record) bool { return r.OVS != nil && *r.OVS == private && r.Alive() })
 	instance := private
 	own, found, err := ovs.Find(ctx)
 	switch {
@@ -166,7 +196,7 @@ func (f *Facts) gatherOVS(ctx context.Context, dir Dir) error {
 		if f.OVSMissing = f.stoppedOVS(); f.OVSMissing == nil {
 			f.OVSMissing = ovs.Installed()
 		}
-		if !private.Listens(ctx) {
+		if ending || !private.Listens(ctx) {
 			return nil // none runs at all
 		}
 	}

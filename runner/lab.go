@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -173,12 +172,9 @@ func (l *Lab) open() error {
 
 // clearDead takes down a lab of the same name whose process was killed.
 func (l *Lab) clearDead() error {
-	old, err := l.dir.Record(l.config.Options.Lab)
+	old, err := l.dir.onRecord(l.config.Options.Lab)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
-	}
-	if errors.As(err, new(*DamagedError)) {
-		old, err = l.dir.unreadable(l.config.Options.Lab, err), nil
 	}
 	if err != nil {
 		return err
@@ -186,7 +182,7 @@ func (l *Lab) clearDead() error {
 	if old.Alive() {
 		return &RunningError{old.Lab}
 	}
-	l.notice("cleaning up after an earlier " + old.Lab + " that was killed")
+	l.config.notice("cleaning up after an earlier " + old.Lab + " that was killed")
 	return l.dir.clear(context.WithoutCancel(l.ctx), old) // half of it is no use
 }
 
@@ -196,9 +192,9 @@ func (l *Lab) logHost(h *PlannedHost, line string) {
 	}
 }
 
-func (l *Lab) notice(line string) {
-	if l.config.Notice != nil {
-		l.config.Notice(line)
+func (c Config) notice(line string) {
+	if c.Notice != nil {
+		c.Notice(line)
 	}
 }
 
@@ -208,7 +204,7 @@ func (l *Lab) planned() (*Facts, error) {
 		l.plan = &Plan{Lab: l.config.Options.Lab, Owner: l.config.Options.Owner, Switches: []PlannedSwitch{}, Hosts: []PlannedHost{}, Cables: []Cable{}}
 		return &Facts{}, nil
 	}
-	plan, facts, err := l.config.plan(l.ctx)
+	plan, facts, err := l.config.plan(l.ctx, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +244,7 @@ func (l *Lab) writeRecord(facts *Facts) error {
 	}
 	defer root.Close()
 	r.Network = root.Inode
-	if r.Found, err = l.inspect(root, r.Attached, r.datapath()); err != nil {
+	if r.Found, err = l.config.inspect(root, r.Attached, r.datapath()); err != nil {
 		return err
 	}
 	if err := r.checkFiles(); err != nil {
@@ -259,26 +255,6 @@ func (l *Lab) writeRecord(facts *Facts) error {
 		return err
 	}
 	return r.writeFiles(l.dir)
-}
-
-// inspect looks how the interfaces that are to be plugged in are.
-func (l *Lab) inspect(root *netns.Namespace, attached []Attached, datapath ovs.Datapath) ([]AttachedRecord, error) {
-	var found []AttachedRecord
-	for _, a := range attached {
-		link, err := root.Link(a.Device)
-		if err != nil {
-			return nil, fmt.Errorf("interface %s: %w", a.Device, err)
-		}
-		ar, note, err := inspect(root, link, datapath)
-		if err != nil {
-			return nil, fmt.Errorf("interface %s: %w", a.Device, err)
-		}
-		if note != "" {
-			l.notice(note)
-		}
-		found = append(found, ar)
-	}
-	return found, nil
 }
 
 // Summary says in a line what the lab consists of; it is empty for a

@@ -2,30 +2,22 @@ package runner
 
 import (
 	"context"
-	"slices"
 	"time"
 
+	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
 )
 
 // Planned is what is to become of a lab.
 type Planned struct {
 	Plan   *Plan
-	Change *Change       // what that takes: all of it, if the lab does not run
-	OVS    *ovs.Instance // the one that runs; nil: a private one is started
-	Lab    *Record       // the lab that runs; nil: none does
+	Change *Change          // what that takes: all of it, if the lab does not run
+	OVS    *ovs.Instance    // the one that runs; nil: a private one is started
+	Lab    *Record          // the lab that runs; nil: none does
+	Dead   *Record          // an earlier one of that name that was killed, which goes first; nil: there is none
+	Found  []AttachedRecord // the interfaces that are to be plugged in, as far as this user may know
 
 	options Options
-}
-
-// Steps lists what is to be done, in an order in which it can be. dir is where
-// the lab has its files. The controller of a lab that runs stays as it is.
-func (p *Planned) Steps(dir Dir) []Step {
-	steps := p.Change.Steps(p.OVS, dir)
-	if f := p.options.Foreign; f != nil && len(f.Command) > 0 && p.Lab == nil {
-		steps = slices.Insert(steps, 0, f.step(p.options.Port))
-	}
-	return steps
 }
 
 // Plan decides what [Up] would make or, if the lab runs, what [Lab.Apply] would
@@ -34,13 +26,16 @@ func (p *Planned) Steps(dir Dir) []Step {
 func (c Config) Plan(ctx context.Context) (*Planned, error) {
 	c.complete()
 	p := &Planned{}
-	if r, err := c.Dir.Record(c.Options.Lab); err == nil {
-		if !r.Alive() {
-			return nil, &DeadError{r.Lab}
-		}
+	switch r, err := c.Dir.onRecord(c.Options.Lab); {
+	case err != nil: // no such lab
+	case !r.Alive():
+		p.Dead = c.Dir.presumed(r)
+	case r.Damaged != nil:
+		return nil, &RunningError{r.Lab} // its record is about to be written again
+	default:
 		p.Lab, c.Options.Base = r, &r.Plan
 	}
-	plan, facts, err := c.plan(ctx)
+	plan, facts, err := c.plan(ctx, p.Dead)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +48,38 @@ func (c Config) Plan(ctx context.Context) (*Planned, error) {
 	if p.Lab != nil {
 		p.Change.leaveAlone(p.Change.stillStopped(p.Lab.Stopped))
 	}
-	return p, nil
+	p.Found, err = c.find(p.Change)
+	return p, err
+}
+
+// presumed fills in what the record of a dead lab, if it is damaged, must have
+// said.
+func (d Dir) presumed(dead *Record) *Record {
+	if dead.Damaged == nil {
+		return dead
+	}
+	dead.Group = groupOf(dead.Owner)
+	if private := d.OVS(); private.Left() {
+		dead.OVS = &private
+	}
+	return dead
+}
+
+// find looks how the interfaces are that a change plugs in.
+func (c Config) find(change *Change) ([]AttachedRecord, error) {
+	if len(change.Add.Attached) == 0 {
+		return nil, nil
+	}
+	root, err := netns.Current()
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	datapath := change.To.datapath()
+	if checkPrivilege() != nil {
+		datapath = "" // the far end of a cable only root may look at
+	}
+	return c.inspect(root, change.Add.Attached, datapath)
 }
 
 // complete fills in what is not given.
@@ -67,12 +93,14 @@ func (c *Config) complete() {
 	c.Options.Owner = c.Dir.Owner(c.Options.Lab)
 }
 
-func (c Config) plan(ctx context.Context) (*Plan, *Facts, error) {
+// plan plans for the machine as it is or, if there is a dead lab, as it will be
+// without that.
+func (c Config) plan(ctx context.Context, dead *Record) (*Plan, *Facts, error) {
 	endFacts, err := begin(ctx, PhaseFacts)
 	if err != nil {
 		return nil, nil, err
 	}
-	facts, err := Gather(ctx, c.Dir, c.Network)
+	facts, err := gather(ctx, c.Dir, c.Network, dead)
 	if err != nil {
 		return nil, nil, err
 	}

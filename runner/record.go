@@ -133,11 +133,9 @@ func (d Dir) Records() ([]*Record, error) {
 	var errs []error
 	for _, f := range files {
 		lab := filepath.Base(filepath.Dir(f))
-		r, err := d.Record(lab)
+		r, err := d.onRecord(lab)
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // gone since
-		case errors.As(err, new(*DamagedError)):
-			records = append(records, d.unreadable(lab, err))
 		case err != nil:
 			errs = append(errs, err)
 		default:
@@ -145,6 +143,16 @@ func (d Dir) Records() ([]*Record, error) {
 		}
 	}
 	return records, errors.Join(errs...)
+}
+
+// onRecord is Record, but of a lab whose record is damaged it returns what is
+// known without.
+func (d Dir) onRecord(lab string) (*Record, error) {
+	r, err := d.Record(lab)
+	if errors.As(err, new(*DamagedError)) {
+		return d.unreadable(lab, err), nil
+	}
+	return r, err
 }
 
 // unreadable is what is known of a lab without its record.

@@ -40,10 +40,7 @@ func (d Dir) clear(ctx context.Context, r *Record) error {
 	if err := r.here(); err != nil {
 		return err
 	}
-	last := !slices.ContainsFunc(labs, func(other *Record) bool {
-		return other.Lab != r.Lab && (other.Damaged != nil || other.OVS != nil && r.OVS != nil && *other.OVS == *r.OVS)
-	})
-	if err := r.takeDown(ctx, last); err != nil {
+	if err := r.takeDown(ctx, r.lastOnOVS(labs)); err != nil {
 		return err
 	}
 	end, err := begin(ctx, PhaseForget)
@@ -52,6 +49,14 @@ func (d Dir) clear(ctx context.Context, r *Record) error {
 	}
 	defer end()
 	return errors.Join(r.removeFiles(d), os.RemoveAll(d.lab(r.Lab)))
+}
+
+// lastOnOVS reports whether no other of the labs uses the same Open vSwitch, as
+// far as their records tell.
+func (r *Record) lastOnOVS(labs []*Record) bool {
+	return !slices.ContainsFunc(labs, func(other *Record) bool {
+		return other.Lab != r.Lab && (other.Damaged != nil || other.OVS != nil && r.OVS != nil && *other.OVS == *r.OVS)
+	})
 }
 
 // here returns an error if the lab's devices are in another network namespace
@@ -93,10 +98,7 @@ func (d Dir) Remove(ctx context.Context, lab string) error {
 		return err
 	}
 	defer unlock()
-	r, err := d.Record(lab)
-	if errors.As(err, new(*DamagedError)) {
-		r, err = d.unreadable(lab, err), nil
-	}
+	r, err := d.onRecord(lab)
 	if err != nil {
 		// Gone in the meantime, perhaps, and the directory there for the lock only.
 		return errors.Join(err, d.release(ctx))

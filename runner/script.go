@@ -20,6 +20,7 @@ func WriteScript(w io.Writer, title string, steps []Step) error {
 #   sh THIS_FILE        makes it, as root
 #   sh THIS_FILE down   takes it away
 set -eu
+[ "$(id -u)" = 0 ] || { echo "only root may do this: sudo sh $0 ${1:-}" >&2; exit 1; }
 `, oneLine(title))
 	for _, s := range steps {
 		for _, c := range s.Commands {
@@ -57,6 +58,7 @@ set -eu
 case "${1:-up}" in
   up)
     trap '[ $? = 0 ] || down' EXIT
+    trap 'exit 1' HUP INT TERM
     up
     ;;
   down)

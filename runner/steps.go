@@ -23,13 +23,26 @@ type Step struct {
 	Undo     []string `json:"undo,omitempty"` // takes it away again, the last first
 }
 
-// Steps lists what the change comes to, in an order in which it can be done.
-// instance is the Open vSwitch that runs; nil: a private one is started with
-// its files in dir.
-func (c *Change) Steps(instance *ovs.Instance, dir Dir) []Step {
-	s := stepper{hosts: map[string]*PlannedHost{}}
+// Steps lists what the change comes to, in an order in which it can be done. A
+// private Open vSwitch has its files in dir.
+func (p *Planned) Steps(dir Dir) []Step {
+	c := p.Change
+	s := stepper{hosts: map[string]*PlannedHost{}, lent: map[string]bool{}}
+	for _, a := range c.To.Attached {
+		s.lent[a.Device] = true
+	}
+	if p.Dead != nil {
+		s.add(Step{
+			Action: "take down", Kind: "lab", Object: p.Dead.Lab, Reason: "its process was killed, and what it had made is still there",
+			Commands: []string{killCommand(p.Dead.Lab, dir)},
+		})
+	}
+	// The controller of a lab that runs stays as it is.
+	if f := p.options.Foreign; f != nil && len(f.Command) > 0 && p.Lab == nil {
+		s.add(f.step(p.options.Port))
+	}
 	if len(c.To.Switches)+len(c.Remove.Switches) > 0 {
-		s.openVSwitch(instance, dir)
+		s.openVSwitch(p.OVS, dir)
 	}
 	for _, hosts := range [][]PlannedHost{c.Remove.Hosts, c.To.Hosts} {
 		for i := range hosts {
@@ -49,12 +62,8 @@ func (c *Change) Steps(instance *ovs.Instance, dir Dir) []Step {
 	for i := range c.Cables {
 		s.setUpAnew(&c.Cables[i])
 	}
-	for _, a := range c.Add.Attached {
-		s.add(Step{
-			Action: "bring up", Kind: "interface", Object: a.Device,
-			Reason:   "it exists and is plugged into " + a.Switch + "; it is left as it was found",
-			Commands: []string{"ip link set " + quote(a.Device) + " up"},
-		})
+	for i, a := range c.Add.Attached {
+		s.attach(a, &p.Found[i])
 	}
 	for i := range c.Bridges {
 		s.setBridge(&c.Bridges[i])
@@ -65,7 +74,7 @@ func (c *Change) Steps(instance *ovs.Instance, dir Dir) []Step {
 	for _, p := range c.Plug {
 		s.add(Step{
 			Action: "plug in", Kind: "port", Object: p.Port.Device, Reason: fmt.Sprintf("port %d of bridge %s", p.Port.Number, p.Bridge),
-			Commands: []string{"ovs-vsctl " + addPort(p.Bridge, p.Port)},
+			Commands: []string{"ovs-vsctl " + strings.Join(append([]string{addPort(p.Bridge, p.Port)}, s.untouched(p.Bridge, p.Port)...), " \\\n    -- ")},
 			Undo:     []string{"ovs-vsctl --if-exists del-port " + quote(p.Bridge) + " " + quote(p.Port.Device)},
 		})
 	}
@@ -79,6 +88,7 @@ func (c *Change) Steps(instance *ovs.Instance, dir Dir) []Step {
 }
 
 type stepper struct {
+	lent  map[string]bool // devices that are not the lab's
 	hosts map[string]*PlannedHost
 	steps []Step
 }
@@ -109,11 +119,11 @@ func (s *stepper) openVSwitch(instance *ovs.Instance, dir Dir) {
 			"ovs-vswitchd --detach --pidfile -vconsole:off --log-file=" + run + "/ovs-vswitchd.log",
 		},
 		Undo: []string{
-			"rmdir --ignore-fail-on-non-empty " + run,
+			"rmdir --ignore-fail-on-non-empty " + run + " 2>/dev/null",
 			"rm -f " + run + "/conf.db " + run + "/.conf.db.~lock~ " + run + "/ovsdb-server.log " + run + "/ovs-vswitchd.log",
 			"ip link delete ovs-netdev 2>/dev/null",
-			"ovs-appctl --target=ovsdb-server exit",
-			"ovs-appctl --target=ovs-vswitchd exit --cleanup",
+			"ovs-appctl --target=ovsdb-server exit 2>/dev/null",
+			"ovs-appctl --target=ovs-vswitchd exit --cleanup 2>/dev/null",
 		},
 	})
 }
@@ -282,6 +292,11 @@ func (s *stepper) bridge(sw *PlannedSwitch) {
 	for _, port := range b.Ports {
 		words = append(words, addPort(b.Name, port))
 	}
+	undo := []string{"ovs-vsctl --if-exists del-br " + name}
+	if untouched := s.untouched(b.Name, b.Ports...); len(untouched) > 0 {
+		words = append(words, untouched...)
+		undo = append([]string{"ovs-vsctl destroy qos $(ovs-vsctl --bare --columns=_uuid find qos external_ids:bridge=" + name + ")"}, undo...)
+	}
 	commands := []string{strings.Join(words, " \\\n    -- "), ipv6Off(b.Name)}
 	if sw.AltName != "" {
 		commands = append(commands, "ip link property add dev "+name+" altname "+quote(sw.AltName))
@@ -291,7 +306,7 @@ func (s *stepper) bridge(sw *PlannedSwitch) {
 		Reason: fmt.Sprintf("switch %s%s, datapath %s, %s to %s", sw.Name, renamed(sw.Name, b.Name),
 			dsl.FormatDatapathID(b.DatapathID), b.Protocol, b.Controller),
 		Commands: commands,
-		Undo:     []string{"ovs-vsctl --if-exists del-br " + name},
+		Undo:     undo,
 	})
 }
 

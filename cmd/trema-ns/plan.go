@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
@@ -14,7 +15,8 @@ func planCommand() *cli.Command {
 		Name:      "plan",
 		Usage:     "show what run would do, without doing it",
 		ArgsUsage: "[CONTROLLER] -c FILE [-- ARGUMENTS OF THE CONTROLLER]",
-		Description: "For a lab that runs already it shows what trema-ns apply would change.\n\n" +
+		Description: "For a lab that runs already it shows what trema-ns apply would change, and\n" +
+			"for one that was killed also that the rest of it goes first.\n\n" +
 			"With --sh it is a shell script of the commands that a person would type\n" +
 			"to get the same network by hand: sh SCRIPT makes it, sh SCRIPT down takes\n" +
 			"it away.",
@@ -37,6 +39,7 @@ func planAction(c *cli.Context) error {
 		return err
 	}
 	config.Dir = runner.LabDir() // where the lab would be, whoever asks
+	config.Notice = func(line string) { fmt.Fprintln(os.Stderr, line) }
 	config.Warn = func(list diag.List) { showDiagnostics(list, sources) }
 	planned, err := config.Plan(c.Context)
 	if err != nil {
@@ -50,6 +53,8 @@ func planAction(c *cli.Context) error {
 			Steps         []runner.Step `json:"steps"`
 			Plan          *runner.Plan  `json:"plan"`
 		}{"1", steps, planned.Plan})
+	case c.Bool("sh") && planned.Dead != nil:
+		return &runner.DeadError{Lab: planned.Dead.Lab}
 	case c.Bool("sh") && planned.Lab != nil:
 		return fmt.Errorf("%s is running: a script would not take its parts away again; trema-ns apply changes it", planned.Lab.Lab)
 	case c.Bool("sh"):
