@@ -38,7 +38,8 @@ func (s *stepper) untouched(bridge string, ports ...ovs.Port) []string {
 		}
 	}
 	if len(words) > 0 {
-		words = append(words, "--id=@untouched create qos type=linux-noop external_ids:bridge="+quote(bridge))
+		// It prints the number of the row.
+		words = append(words, "--id=@untouched create qos type=linux-noop external_ids:bridge="+quote(bridge)+" >/dev/null")
 	}
 	return words
 }
