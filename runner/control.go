@@ -121,7 +121,7 @@ func (l *Lab) awaitSwitches() error {
 		return err
 	}
 	defer end()
-	l.config.notice("waiting for " + counted(len(names), "switch", "switches") + ": " + abridged(names))
+	l.config.wait("waiting for " + counted(len(names), "switch", "switches") + ": " + abridged(names))
 	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
 	defer cancel()
 	err = l.control.WaitReady(ctx, dpids)

@@ -37,7 +37,7 @@ func (l *Lab) awaitForeign() error {
 		return err
 	}
 	defer end()
-	l.config.notice(fmt.Sprintf("waiting for %s to connect to %s: %s", counted(len(names), "switch", "switches"), l.record.Listen, abridged(names)))
+	l.config.wait(fmt.Sprintf("waiting for %s to connect to %s: %s", counted(len(names), "switch", "switches"), l.record.Listen, abridged(names)))
 	c, err := l.record.OVS.Dial(l.ctx)
 	if err != nil {
 		return err

@@ -40,6 +40,7 @@ type Config struct {
 	// Notice is told what the user should know while the lab comes up, a line
 	// at a time; Warn of what the plan found that does not prevent it.
 	Notice func(line string)
+	Wait   func(line string) // the same, of what it waits for
 	Warn   func(diag.List)
 }
 
@@ -195,6 +196,12 @@ func (l *Lab) logHost(h *PlannedHost, line string) {
 func (c Config) notice(line string) {
 	if c.Notice != nil {
 		c.Notice(line)
+	}
+}
+
+func (c Config) wait(line string) {
+	if c.Wait != nil {
+		c.Wait(line)
 	}
 }
 

@@ -96,6 +96,7 @@ func runAction(c *cli.Context) error {
 	// On the way into the background, this is still the user's terminal.
 	config.Notice = func(line string) { printed(fmt.Fprintln(os.Stderr, line)) }
 	if console {
+		config.Wait = config.Notice
 		config.Console = writerFunc(func(b []byte) (int, error) {
 			n, err := os.Stdout.Write(b)
 			printed(n, err)
