@@ -67,6 +67,16 @@ func (l *Lab) edit(ctx context.Context, change func(ctx context.Context, old, ne
 	old := l.current()
 	next := *old
 	next.Revision++
+	waiting, giveUp := context.WithCancelCause(l.ctx)
+	l.mu.Lock()
+	l.giveUp = giveUp
+	l.mu.Unlock()
+	defer func() {
+		l.mu.Lock()
+		l.giveUp = nil
+		l.mu.Unlock()
+		giveUp(nil)
+	}()
 	l.supervisor.end()
 	err = change(ctx, old, &next)
 	l.supervisor = l.supervise(l.supervisor.deleted)
@@ -76,7 +86,7 @@ func (l *Lab) edit(ctx context.Context, change func(ctx context.Context, old, ne
 	if err := next.writeHostFiles(old); err != nil {
 		return err
 	}
-	return l.awaitSwitches()
+	return l.awaitSwitches(waiting)
 }
 
 // change does the work of Apply. On disk is always a record of all that there

@@ -91,7 +91,7 @@ func (l *Lab) portError(addr string, err error) error {
 }
 
 // awaitSwitches returns when all switches that are ours to serve are ready.
-func (l *Lab) awaitSwitches() error {
+func (l *Lab) awaitSwitches(ctx context.Context) error {
 	if l.config.Options.Foreign != nil {
 		return l.awaitForeign()
 	}
@@ -122,17 +122,17 @@ func (l *Lab) awaitSwitches() error {
 	}
 	defer end()
 	l.config.wait("waiting for " + counted(len(names), "switch", "switches") + ": " + abridged(names))
-	ctx, cancel := context.WithTimeout(l.ctx, l.config.Timeout)
+	patience, cancel := context.WithTimeout(ctx, l.config.Timeout)
 	defer cancel()
-	err = l.control.WaitReady(ctx, dpids)
+	err = l.control.WaitReady(patience, dpids)
 	if err == nil {
 		return nil
 	}
-	if ctx.Err() == nil {
+	if patience.Err() == nil {
 		<-l.served // the controller has ended, and says why
 	}
-	if l.ctx.Err() != nil {
-		return context.Cause(l.ctx)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	connected := map[uint64]bool{}
 	for _, c := range l.control.Connected() {

@@ -62,7 +62,8 @@ type Lab struct {
 
 	mu      sync.Mutex
 	state   State
-	foreign ProgramStatus // the controller that is a program, once it is started
+	foreign ProgramStatus           // the controller that is a program, once it is started
+	giveUp  context.CancelCauseFunc // ends the wait for a change's switches; nil: there is no change
 
 	stopAPI    func()
 	changing   sync.Mutex    // held by whoever makes another lab of it, or takes it down
@@ -104,7 +105,7 @@ func (l *Lab) up() error {
 	if err := l.make(); err != nil {
 		return err
 	}
-	return l.awaitSwitches()
+	return l.awaitSwitches(l.ctx)
 }
 
 // make does everything up to the point where switches connect. It holds the

@@ -145,10 +145,11 @@ func (l *Lab) awaitBackground(p launch) {
 }
 
 // programEnded tells of a program that has ended before its lab. One that ends
-// before the lab is ready is why there will be none.
+// before the lab is ready is why there will be none, and one that ends while the
+// lab is changed is why that has failed.
 func (l *Lab) programEnded(p launch, status error) {
 	l.mu.Lock()
-	state := l.state
+	state, giveUp := l.state, l.giveUp
 	l.mu.Unlock()
 	if state == Stopping || l.ctx.Err() != nil || p.Dismissed != nil && p.Dismissed() {
 		return
@@ -169,6 +170,9 @@ func (l *Lab) programEnded(p launch, status error) {
 	if state == Starting {
 		l.stop(err)
 		return
+	}
+	if giveUp != nil {
+		giveUp(err)
 	}
 	if l.config.Log != nil {
 		l.config.Log.Error(err.Error(), slog.String("log", p.Log))

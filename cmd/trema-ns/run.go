@@ -24,6 +24,8 @@ func runCommand() *cli.Command {
 		ArgsUsage: "[CONTROLLER] [-c FILE] [-- ARGUMENTS OF THE CONTROLLER]",
 		Description: "Without a network file the controller runs alone, for switches from elsewhere.\n" +
 			"Without a controller the network waits for whoever connects to its switches.\n\n" +
+			"Ctrl-C and trema-ns killall take the lab down and are no failure, unless it\n" +
+			"is not ready yet and something waits for that: --exec or --daemonize.\n\n" +
 			"The controllers are:\n" + listApps() +
 			"  ./PROGRAM             - A program of yours, in any language. It is started when the network\n" +
 			"    is made, ended with it, and told where to listen by OPENFLOW_TARGET, which is\n" +
