@@ -50,7 +50,7 @@ func TestHostileFiles(t *testing.T) {
 }
 
 func checkHostile(t *testing.T, program, file string) {
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, "check", file)
 	var out bytes.Buffer
