@@ -249,6 +249,15 @@ func Delete(name string) error {
 	return nil
 }
 
+// Hold keeps the namespace called name alive until the file is closed.
+func Hold(name string) (*os.File, error) {
+	path, err := namePath(name)
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(path)
+}
+
 // ValidName reports whether a namespace can be called name.
 func ValidName(name string) bool {
 	return name != "" && name != "." && name != ".." && len(name) <= 255 && !strings.ContainsAny(name, "/\x00")

@@ -25,90 +25,104 @@ func (r *Record) takeDown(ctx context.Context, lastOfOVS bool) error {
 	}
 	defer root.Close()
 	var errs []error
-	for _, step := range []struct {
-		phase Phase
-		act   func() error
-	}{
-		{PhaseStopPrograms, func() error { return r.stopPrograms(ctx) }},
-		// Bridges first: Open vSwitch lets go of the interfaces it was lent.
-		{PhaseDeleteSwitches, func() error { return r.deleteBridges(ctx, root, lastOfOVS) }},
-		{PhaseDeleteLinks, func() error { return r.deleteDevices(root) }},
-		{PhaseDeleteNamespaces, func() error { return r.deleteNamespaces(ctx, root) }},
-		{PhaseGiveBack, func() error { return r.restoreAttached(root) }},
-		{PhaseStopOVS, func() error {
-			return r.awaitBridgesGone(ctx, root, lastOfOVS && r.OVS != nil && r.OVS.Private)
-		}},
-	} {
-		end, err := begin(ctx, step.phase)
-		errs = append(errs, err, step.act())
+	do := func(phase Phase, act func() error) {
+		end, err := begin(ctx, phase)
+		errs = append(errs, err, act())
 		end()
 	}
+	do(PhaseStopPrograms, func() error { return r.stopPrograms(ctx) })
+	// Bridges first: Open vSwitch lets go of the interfaces it was lent. Its files
+	// are closed while devices go, which the kernel does faster then.
+	settled := make(chan error, 1)
+	do(PhaseDeleteSwitches, func() error {
+		settle, err := r.deleteBridges(ctx, root, lastOfOVS)
+		go func() { settled <- settle() }()
+		return err
+	})
+	do(PhaseDeleteLinks, func() error { return r.deleteDevices(root) })
+	do(PhaseDeleteNamespaces, func() error { return r.deleteNamespaces(ctx, root) })
+	do(PhaseSettle, func() error { return <-settled })
+	do(PhaseGiveBack, func() error { return r.restoreAttached(root) })
+	do(PhaseStopOVS, func() error {
+		return r.awaitBridgesGone(ctx, root, lastOfOVS && r.OVS != nil && r.OVS.Private)
+	})
 	return errors.Join(errs...)
+}
+
+func settledAlready() error { return nil }
+
+func both(first, second func() error) func() error {
+	return func() error { return errors.Join(first(), second()) }
 }
 
 // deleteBridges takes away the lab's bridges, and with the last lab of a private
 // Open vSwitch that as a whole. It does not wait for ever for daemons that hang.
-func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastOfOVS bool) error {
+// Nothing is held of the lab's devices when settle, which has to be called, has
+// returned.
+func (r *Record) deleteBridges(ctx context.Context, root *netns.Namespace, lastOfOVS bool) (settle func() error, err error) {
 	if r.OVS == nil {
-		return nil
+		return settledAlready, nil
 	}
-	err := r.askForDeletion(ctx, root, lastOfOVS)
+	settle, err = r.askForDeletion(ctx, root, lastOfOVS)
 	switch {
 	case !r.OVS.Private:
 		if ovs.Unreachable(err) {
 			// The bridges are in its database and come back with it.
 			err = fmt.Errorf("the switches are left in the database of Open vSwitch in %s (see to it that it runs, then killall again): %w", r.OVS.RunDir, err)
 		}
-		return err
 	case lastOfOVS:
-		return r.OVS.Stop(ctx) // the bridges go with it, whatever it answered
+		// The bridges go with it, whatever it answered.
+		clear, err := r.OVS.Kill(ctx)
+		return both(settle, clear), err
 	case ovs.Unreachable(err):
 		// Other labs use it, and it would come back to them with our bridges.
 		ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 		defer cancel()
 		if _, err := ovs.Start(ctx, r.OVS.RunDir); err != nil {
-			return fmt.Errorf("start Open vSwitch: %w", err)
+			return settle, fmt.Errorf("start Open vSwitch: %w", err)
 		}
-		return r.askForDeletion(ctx, root, false)
+		settleAgain, err := r.askForDeletion(ctx, root, false)
+		return both(settle, settleAgain), err
 	}
-	return err
+	return settle, err
 }
 
 // askForDeletion asks Open vSwitch to delete the lab's bridges.
-func (r *Record) askForDeletion(ctx context.Context, root *netns.Namespace, lastOfOVS bool) error {
+func (r *Record) askForDeletion(ctx context.Context, root *netns.Namespace, lastOfOVS bool) (settle func() error, err error) {
 	ask, cancel := context.WithTimeout(ctx, ovsPatience)
 	defer cancel()
 	c, err := r.OVS.Dial(ask)
 	if err != nil {
-		return err
+		return settledAlready, err
 	}
 	defer c.Close()
 	lent, err := r.lentTo(ask, c)
 	if err != nil {
-		return fmt.Errorf("ask Open vSwitch for its ports: %w", err)
+		return settledAlready, fmt.Errorf("ask Open vSwitch for its ports: %w", err)
 	}
 	if lastOfOVS && r.OVS.Private && !lent && r.datapath() == ovs.Userspace {
-		return nil // its bridges end with it
+		return settledAlready, nil // its bridges end with it
 	}
 	devices, err := r.devices(root)
 	if err != nil {
-		return err
+		return settledAlready, err
 	}
-	defer r.OVS.Borrow(devices).Close()
+	borrowed := r.OVS.Borrow(devices)
+	settle = func() error { borrowed.Close(); return nil }
 	if _, err := c.DeleteBridges(ask, r.Owner); err != nil {
-		return fmt.Errorf("delete the switches: %w", err)
+		return settle, fmt.Errorf("delete the switches: %w", err)
 	}
 	if !lent && r.OVS.Switchd() == (process.ID{}) {
-		return nil // nobody holds anything
+		return settle, nil // nobody holds anything
 	}
 	// Until ovs-vswitchd has let go of an interface, that is not as it was; and
 	// what it has in the kernel only it takes away.
-	settle, cancel := context.WithTimeout(ctx, 10*time.Second)
+	patience, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	if err := c.Settle(settle); err != nil {
-		return fmt.Errorf("delete the switches: %w", err)
+	if err := c.Settle(patience); err != nil {
+		return settle, fmt.Errorf("delete the switches: %w", err)
 	}
-	return nil
+	return settle, nil
 }
 
 // devices returns the devices of the machine's namespace that Open vSwitch has

@@ -33,13 +33,40 @@ func (r *Record) deleteNamespaces(ctx context.Context, root *netns.Namespace) er
 		}
 	}
 	made := r.insideMACs()
+	var held heldNamespaces
+	defer held.release()
 	for i, h := range r.Hosts {
 		errs = append(errs, progress(ctx, PhaseDeleteNamespaces, i, len(r.Hosts)+1))
 		if h.PID == 0 {
+			held.hold(h.Namespace)
 			errs = append(errs, r.deleteNamespace(h, root, made))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// heldNamespaces live on without their names for a moment. Once the kernel has
+// begun to take namespaces down, it has the lock that is needed to look into the
+// next one: it is to begin when we are through, and with many at once.
+type heldNamespaces []*os.File
+
+// maxHeld is how many files are opened for that.
+const maxHeld = 256
+
+func (held *heldNamespaces) hold(name string) {
+	if len(*held) == maxHeld {
+		held.release()
+	}
+	if f, err := netns.Hold(name); err == nil { // else it only takes longer
+		*held = append(*held, f)
+	}
+}
+
+func (held *heldNamespaces) release() {
+	for _, f := range *held {
+		f.Close()
+	}
+	*held = (*held)[:0]
 }
 
 // deleteNamespace takes the name of a host's namespace away, if it is the one

@@ -22,6 +22,7 @@ const (
 	PhaseDeleteSwitches   Phase = "delete switches"
 	PhaseDeleteLinks      Phase = "delete links"
 	PhaseDeleteNamespaces Phase = "delete namespaces"
+	PhaseSettle           Phase = "settle"       // nobody holds the devices any more
 	PhaseGiveBack         Phase = "give back"    // interfaces that were there before
 	PhaseStopOVS          Phase = "stop ovs"     // a private one, or the end of its devices
 	PhaseForget           Phase = "forget"       // the lab on disk
