@@ -41,6 +41,10 @@ var ErrNoLink = errors.New("no such interface")
 // Links returns the devices of ns.
 func (ns *Namespace) Links() ([]Link, error) {
 	list, err := ns.handle.LinkList()
+	// The kernel says when something has changed while it made the list.
+	for tries := 0; errors.Is(err, netlink.ErrDumpInterrupted) && tries < 100; tries++ {
+		list, err = ns.handle.LinkList()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("list interfaces: %w", err)
 	}
