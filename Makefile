@@ -91,7 +91,7 @@ clean: ## remove what was built
 need-demo:
 	@scripts/need.sh ovs-vswitchd=openvswitch-switch ip=iproute2 ping=iputils-ping
 need-test: need-demo
-	@scripts/need.sh gcc=gcc nmap=nmap ruby=ruby ethtool=ethtool curl=curl unshare=util-linux pkill=procps strace=strace dot=graphviz tshark=tshark script=bsdutils zsh=zsh fish=fish mandoc=mandoc man=man-db /usr/include/stdlib.h=libc6-dev
+	@scripts/need.sh gcc=gcc nmap=nmap ruby=ruby ethtool=ethtool curl=curl unshare=util-linux pkill=procps strace=strace dot=graphviz tshark=tshark chromium=chromium script=bsdutils zsh=zsh fish=fish mandoc=mandoc man=man-db /usr/include/stdlib.h=libc6-dev
 	@scripts/need.sh osken-manager=python3-os-ken ovs-testcontroller=openvswitch-testcontroller
 need-bench: need-test
 	@scripts/need.sh mn=mininet

@@ -24,6 +24,9 @@ import (
 //	POST   /v1/hosts/{name}/packets    have a host send, see Packets; answers when all are sent
 //	GET    /v1/hosts/{name}/stats      what it has sent and received, see HostStats
 //	DELETE /v1/stats?host=a&host=b     forget that; of all hosts, if none is named
+//	POST   /v1/ping                    one host pings another once
+//	GET    /v1/graph                   the lab's picture: nodes with their places, and links
+//	GET    /v1/events                  what happens, as server-sent events, see Event
 //	POST   /v1/call                    call a method of the controller, see Call
 //	POST   /v1/nodes/{name}/stop       stop a switch or host; answers when the controller knows
 //	POST   /v1/nodes/{name}/start      start it again; answers when it is ready
@@ -227,7 +230,9 @@ func (l *Lab) serveAPI() (stop func(), err error) {
 		reply(w, answerBody{answer}, err)
 	})
 	l.handleChanges(mux)
-	server := &http.Server{Handler: l.unlessGoing(mux), ReadHeaderTimeout: 10 * time.Second}
+	l.handleWatch(mux)
+	l.api = l.unlessGoing(mux)
+	server := &http.Server{Handler: l.api, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/trema-ns/trema-ns/controller/openflow/sniff"
 	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/netns/capture"
 )
@@ -84,30 +85,25 @@ func (c *Capture) root() *netns.Namespace { return c.namespaces[0] }
 
 // devices finds where the named cables and OpenFlow messages can be seen.
 func (c *Capture) devices(r *Record, names []string) ([]capture.Device, error) {
-	wires := r.wires()
-	wanted := func(w wire) bool { return len(names) == 0 }
-	if len(names) > 0 {
-		known := []string{"openflow"}
-		for _, w := range wires {
-			known = append(known, w.names...)
+	known := []string{"openflow"}
+	for _, l := range r.links() {
+		for _, e := range l.ends {
+			known = append(known, e.name, e.address)
 		}
-		slices.Sort(known[1:])
-		known = slices.Compact(known)
-		for _, name := range names {
-			if !slices.Contains(known, name) {
-				return nil, &NotFoundError{Kind: "link", Name: name, Known: known}
-			}
-		}
-		wanted = func(w wire) bool {
-			return slices.ContainsFunc(w.names, func(name string) bool { return slices.Contains(names, name) })
+	}
+	slices.Sort(known[1:])
+	known = slices.Compact(known)
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return nil, &NotFoundError{Kind: "link", Name: name, Known: known}
 		}
 	}
 	var devices []capture.Device
-	for _, w := range wires {
-		if !wanted(w) {
+	for _, l := range r.links() {
+		if len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return l.ends[0].is(name) || l.ends[1].is(name) }) {
 			continue
 		}
-		d, err := c.device(r, w)
+		d, err := c.device(r, &l)
 		if err != nil {
 			return nil, err
 		}
@@ -123,76 +119,25 @@ func (c *Capture) devices(r *Record, names []string) ([]capture.Device, error) {
 	return devices, nil
 }
 
-// wire is a cable, or an attached interface, as a capture sees it.
-type wire struct {
-	names  []string // that it can be asked for by
-	shown  string   // "lsw:1 – host1"
-	device string
-	host   string // that the device is in; empty: the machine's own namespace
-}
-
-// wires returns everything of the lab that frames pass.
-func (r *Record) wires() []wire {
-	var all []wire
-	for _, c := range r.Cables {
-		var w wire
-		var shown []string
-		for _, e := range c.Ends {
-			name := e.Switch + ":" + strconv.FormatUint(uint64(e.Port), 10)
-			switch {
-			case e.Switch != "":
-				w.names = append(w.names, e.Switch, name)
-			case e.Host != "":
-				name = e.Host
-				w.names = append(w.names, e.Host, e.Host+":"+e.Device)
-			default:
-				name = e.Device
-				w.names = append(w.names, e.Device)
-			}
-			shown = append(shown, name)
-		}
-		// The end outside can be watched without going anywhere.
-		end := c.Ends[0]
-		if end.Host != "" && c.Ends[1].Host == "" {
-			end = c.Ends[1]
-		}
-		if c.Ends[0].Switch == "" && c.Ends[1].Switch != "" {
-			slices.Reverse(shown)
-		}
-		w.shown, w.device, w.host = strings.Join(shown, " – "), end.Device, end.Host
-		all = append(all, w)
-	}
-	for _, a := range r.Attached {
-		name := a.Switch
-		for _, s := range r.Switches {
-			for _, p := range s.Bridge.Ports {
-				if s.Name == a.Switch && p.Device == a.Device {
-					name = a.Switch + ":" + strconv.FormatUint(uint64(p.Number), 10)
-				}
-			}
-		}
-		all = append(all, wire{names: []string{a.Switch, name, a.Device}, shown: name + " – " + a.Device, device: a.Device})
-	}
-	return all
-}
-
-func (c *Capture) device(r *Record, w wire) (capture.Device, error) {
+// device returns where a link can be watched.
+func (c *Capture) device(r *Record, l *laidLink) (capture.Device, error) {
 	ns := c.root()
-	if w.host != "" {
-		i := slices.IndexFunc(r.Hosts, func(h PlannedHost) bool { return h.Name == w.host })
-		opened, err := r.Hosts[i].open()
+	_, device, host := l.seen()
+	if host != "" {
+		i := slices.IndexFunc(r.Hosts, func(h PlannedHost) bool { return h.Name == host })
+		opened, err := r.Hosts[i].Open()
 		if err != nil {
-			return capture.Device{}, fmt.Errorf("host %s: %w", w.host, err)
+			return capture.Device{}, fmt.Errorf("host %s: %w", host, err)
 		}
 		ns = opened
 		c.namespaces = append(c.namespaces, ns)
 	}
-	link, err := ns.Link(w.device)
+	link, err := ns.Link(device)
 	if err != nil {
-		return capture.Device{}, fmt.Errorf("interface %s: %w", w.device, err)
+		return capture.Device{}, fmt.Errorf("interface %s: %w", device, err)
 	}
 	return capture.Device{
-		Interface: capture.Interface{Name: w.shown, Description: "device " + w.device}, Namespace: ns, Index: link.Index,
+		Interface: capture.Interface{Name: l.shown(), Description: "device " + device}, Namespace: ns, Index: link.Index,
 	}, nil
 }
 
@@ -243,4 +188,18 @@ func loopback(ns *netns.Namespace) (index int, err error) {
 		return err
 	})
 	return index, err
+}
+
+// NewSniffer returns a Sniffer that knows a lab's switches, as they are now.
+func NewSniffer(switches []SwitchStatus) *sniff.Sniffer {
+	s := sniff.New()
+	for _, sw := range switches {
+		if dpid, err := strconv.ParseUint(sw.DatapathID, 0, 64); err == nil {
+			s.Name(dpid, sw.Name)
+		}
+		if peer, err := netip.ParseAddrPort(sw.Peer); err == nil {
+			s.Locate(peer, sw.Name)
+		}
+	}
+	return s
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/trema-ns/trema-ns/runner/ovs"
 )
@@ -23,52 +22,6 @@ func (l *Lab) DeleteLink(ctx context.Context, a, b string) error {
 		next.Plan = old.Plan.withoutLink(link)
 		return l.change(ctx, NewChange(&old.Plan, &next.Plan), old, next)
 	})
-}
-
-// laidLink is a cable, or an interface that is plugged into a switch.
-type laidLink struct {
-	ends     [2]laidEnd
-	cable    *Cable
-	attached *Attached
-}
-
-// laidEnd is what an end goes by: the name of what it is at, and an address that
-// no other end has.
-type laidEnd struct {
-	name, address string
-	device        string // of a switch's port
-}
-
-func (e *laidEnd) is(word string) bool { return word == e.name || word == e.address }
-
-// links returns all links of the plan.
-func (p *Plan) links() []laidLink {
-	var list []laidLink
-	for i := range p.Cables {
-		link := laidLink{cable: &p.Cables[i]}
-		for j, e := range link.cable.Ends {
-			switch {
-			case e.Switch != "":
-				link.ends[j] = laidEnd{e.Switch, e.Switch + ":" + strconv.FormatUint(uint64(e.Port), 10), e.Device}
-			case e.Host != "":
-				link.ends[j] = laidEnd{name: e.Host, address: e.Host + ":" + e.Device}
-			case e.AltName != "":
-				link.ends[j] = laidEnd{name: e.AltName, address: e.Device}
-			default:
-				link.ends[j] = laidEnd{name: e.Device, address: e.Device}
-			}
-		}
-		list = append(list, link)
-	}
-	for i := range p.Attached {
-		a := &p.Attached[i]
-		port := strconv.FormatUint(uint64(p.attachedPort(a.Switch, a.Device)), 10)
-		list = append(list, laidLink{
-			attached: a,
-			ends:     [2]laidEnd{{a.Switch, a.Switch + ":" + port, a.Device}, {name: a.Device, address: a.Device}},
-		})
-	}
-	return list
 }
 
 // findLink finds the only link between a and b.

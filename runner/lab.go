@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -30,6 +31,7 @@ type Config struct {
 	TLS     *tls.Config   // the controller's, with Options.TLS
 	Timeout time.Duration // for every switch to have shaken hands; 0: a minute
 	Log     *slog.Logger  // of the controller
+	Web     string        // the address of the page for browsers, "127.0.0.1:8080"; empty: none
 	Capture string        // a pcapng file to write everything to that is sent; empty: none
 	Console io.Writer     // sees what a controller prints that is a program; nil: its log alone does
 	Files   Files         // for those who look for Trema's
@@ -56,6 +58,9 @@ type Lab struct {
 	ctx    context.Context         // ends when somebody has asked
 	served chan struct{}           // closed when the controller has ended
 
+	api       http.Handler
+	feed      *feed
+	web       *webServer         // nil: the run asks for none
 	recording *recording         // nil: the run asks for none
 	programs  sync.WaitGroup     // switches that are programs, and such a controller
 	dismissed map[[2]string]bool // of these, those that are ended on purpose; see programID
@@ -84,6 +89,10 @@ func Up(ctx context.Context, c Config) (*Lab, error) {
 	c.complete()
 	l := &Lab{dir: c.Dir, config: c, state: Starting, served: make(chan struct{}), dismissed: map[[2]string]bool{}, gone: make(chan struct{}), traffic: newLabTraffic()}
 	l.ctx, l.stop = context.WithCancelCause(ctx)
+	l.feed = newFeed(l)
+	if c.Web != "" {
+		l.config.Log = l.feed.logger(c.Log)
+	}
 	if err := l.up(); err != nil {
 		// What was asked for in the meantime is a better reason than what
 		// failed because of it.
@@ -168,7 +177,10 @@ func (l *Lab) open() error {
 	if err := l.listen(); err != nil {
 		return err
 	}
-	l.stopAPI, err = l.serveAPI()
+	if l.stopAPI, err = l.serveAPI(); err != nil || l.config.Web == "" {
+		return err
+	}
+	l.web, err = serveWeb(l.config.Web, l.api)
 	return err
 }
 
@@ -277,6 +289,15 @@ func (l *Lab) Summary() string {
 // Name returns the lab's name.
 func (l *Lab) Name() string { return l.config.Options.Lab }
 
+// Web returns what to open in a browser to see the lab; empty if the run has
+// not asked for a page.
+func (l *Lab) Web() string {
+	if l.web == nil {
+		return ""
+	}
+	return l.web.url
+}
+
 // Listen returns where the controller listens, empty when there is none.
 func (l *Lab) Listen() string { return l.record.Listen }
 
@@ -323,6 +344,7 @@ func (l *Lab) Down(ctx context.Context) error {
 	if l.stopAPI != nil {
 		l.stopAPI()
 	}
+	l.web.stop()
 	return l.goneErr
 }
 

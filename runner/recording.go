@@ -48,8 +48,8 @@ func (l *Lab) recordCables() error {
 	if r == nil {
 		return nil
 	}
-	for _, w := range l.record.wires() {
-		d, err := r.device(l.record, w)
+	for _, link := range l.record.links() {
+		d, err := r.device(l.record, &link)
 		if err != nil {
 			return err
 		}

@@ -70,6 +70,10 @@ func split(cmd *cli.Command, words []string) (options, arguments []string, err e
 			if assigned || !takesValue(cmd, name) {
 				continue
 			}
+			if word == "--web" && (i+1 == len(words) || !isAddress(words[i+1])) {
+				options = append(options, webAuto)
+				continue
+			}
 			i++
 			if i == len(words) || words[i] == "--" {
 				return nil, nil, &usageError{text: word + " needs a value", hint: helpHint(cmd)}

@@ -35,6 +35,7 @@ func runCommand() *cli.Command {
 			&cli.BoolFlag{Name: "daemonize", Aliases: []string{"d"}, Usage: "return when the lab is ready, which runs in the background"},
 			&cli.StringFlag{Name: "logging_level", Aliases: []string{"l"}, Value: "info", EnvVars: []string{"LOGGING_LEVEL"}, Usage: "`LEVEL` of the controller's log: debug, info, warn, error, fatal or unknown"},
 			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND`, or a script called *.lab, when the lab is ready, take the lab down and exit with its status"},
+			webFlag(),
 			&cli.StringFlag{Name: "tremashark", Aliases: []string{"s"}, Usage: "write all frames and OpenFlow messages to `FILE` as pcapng, for Wireshark"},
 			&cli.BoolFlag{Name: "timing", Usage: "show what each phase took"},
 			&cli.DurationFlag{Name: "timeout", Value: time.Minute, Usage: "`TIME` for all switches to connect in"},
@@ -124,6 +125,9 @@ func runAction(c *cli.Context) error {
 	case err != nil:
 		return err
 	}
+	if url := lab.Web(); url != "" {
+		printed(fmt.Fprintln(os.Stderr, "See it in a browser: "+url))
+	}
 	if console {
 		printed(fmt.Fprintln(os.Stderr, readyLine(lab, time.Since(started), c.String("exec") == "")))
 	} else if err := daemonReady(logger); err != nil {
@@ -168,6 +172,8 @@ func runConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		return config, nil, usagef(c, "--daemonize and --exec are exclusive")
 	case c.IsSet("exec") && c.String("exec") == "":
 		return config, nil, usagef(c, "--exec needs a command")
+	case c.IsSet("web") && c.String("web") != webAuto && !isAddress(c.String("web")):
+		return config, nil, usagef(c, "--web takes an address with a port, like 127.0.0.1:8080, not %s", c.String("web"))
 	case c.IsSet("tremashark") && c.String("tremashark") == "":
 		return config, nil, usagef(c, "--tremashark needs a file")
 	case c.Duration("timeout") <= 0:
@@ -178,6 +184,9 @@ func runConfig(c *cli.Context) (config runner.Config, sources map[string][]byte,
 		return config, nil, err
 	}
 	config.Timeout, config.Capture = c.Duration("timeout"), c.String("tremashark")
+	if config.Web = c.String("web"); config.Web == webAuto {
+		config.Web = runner.WebAuto
+	}
 	if config.Files, err = filesOf(c); err != nil {
 		return config, nil, err
 	}

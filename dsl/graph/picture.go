@@ -110,6 +110,19 @@ func (p *Picture) shared() (captions []string) {
 	return captions
 }
 
+// Place is the box of a node: its centre and its size.
+type Place struct{ X, Y, Width, Height float64 }
+
+// Places returns the boxes of the graph's nodes, in their order.
+func (p *Picture) Places() []Place {
+	all := make([]Place, len(p.nodes))
+	for i := range p.nodes {
+		centre, size := p.nodes[i].box.centre(), p.nodes[i].box.size()
+		all[i] = Place{centre.x, centre.y, size.x, size.y}
+	}
+	return all
+}
+
 // moveTo makes the corner of what is drawn, with the margin, the picture's
 // origin, and rounds places so that no machine's arithmetic shows.
 func (p *Picture) moveTo(extent rect) {

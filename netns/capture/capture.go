@@ -93,6 +93,12 @@ const (
 // on first, and the end by ctx is no error. A Packet's Data is good until handle
 // returns.
 func (c *Capture) Run(ctx context.Context, handle func(Packet) error) error {
+	return c.RunEvery(ctx, 0, func() {}, handle)
+}
+
+// RunEvery is Run that also calls turn from time to time, after frames and at
+// least so often, unless that is 0.
+func (c *Capture) RunEvery(ctx context.Context, often time.Duration, turn func(), handle func(Packet) error) error {
 	woken := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(woken)
@@ -106,6 +112,9 @@ func (c *Capture) Run(ctx context.Context, handle func(Packet) error) error {
 	events := make([]unix.EpollEvent, 64)
 	for {
 		wait := -1
+		if often > 0 {
+			wait = int(often / time.Millisecond)
+		}
 		if len(c.held) > 0 {
 			wait = int(hold / time.Millisecond)
 		}
@@ -126,7 +135,9 @@ func (c *Capture) Run(ctx context.Context, handle func(Packet) error) error {
 			}
 			until = time.Now().Add(time.Hour) // a clock that was set back holds nothing back
 		}
-		if err := c.hand(until, handle); err != nil || ended {
+		err = c.hand(until, handle)
+		turn()
+		if err != nil || ended {
 			return err
 		}
 	}
