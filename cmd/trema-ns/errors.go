@@ -96,13 +96,7 @@ func report(app *cli.App, err error) int {
 		}
 		return exitUsage
 	default:
-		all := []error{err}
-		if joined, ok := err.(interface{ Unwrap() []error }); ok {
-			all = joined.Unwrap()
-		}
-		for _, err := range all {
-			fmt.Fprintln(os.Stderr, "error:", err)
-		}
+		fmt.Fprintln(os.Stderr, "error:", err)
 		if advice := adviceFor(err); advice != "" {
 			fmt.Fprintln(os.Stderr, advice)
 		}
