@@ -2,6 +2,7 @@ package rubyapp
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/trema-ns/trema-ns/controller"
 	"github.com/trema-ns/trema-ns/controller/openflow"
@@ -29,6 +30,9 @@ func (a *App) switchOf(v value) (*controller.Switch, error) {
 // sent makes of the error of a Send method one of the program: what OpenFlow
 // cannot say is one, that the switch has gone is not.
 func (a *App) sent(err error) error {
+	if err == nil {
+		return nil
+	}
 	var unsupported *openflow.UnsupportedError
 	if errors.As(err, &unsupported) {
 		return a.in.Errorf("ArgumentError", "%s: %s", unsupported.What, unsupported.Reason)
@@ -38,12 +42,12 @@ func (a *App) sent(err error) error {
 
 // flowOptions are those of the send_flow_mod methods.
 type flowOption struct {
-	name interp.Symbol
+	name value // a Symbol
 	set  func(a *App, fm *openflow.FlowMod, v value) error
 }
 
 var flowOptions = []flowOption{
-	{"match", func(a *App, fm *openflow.FlowMod, v value) error {
+	{interp.Symbol("match"), func(a *App, fm *openflow.FlowMod, v value) error {
 		if v == nil {
 			return nil
 		}
@@ -53,32 +57,32 @@ var flowOptions = []flowOption{
 		}
 		return err
 	}},
-	{"actions", func(a *App, fm *openflow.FlowMod, v value) (err error) {
+	{interp.Symbol("actions"), func(a *App, fm *openflow.FlowMod, v value) (err error) {
 		fm.Actions, err = a.toActions(fm.Actions, v)
 		return err
 	}},
-	{"action", func(a *App, fm *openflow.FlowMod, v value) (err error) {
+	{interp.Symbol("action"), func(a *App, fm *openflow.FlowMod, v value) (err error) {
 		fm.Actions, err = a.toActions(fm.Actions, v)
 		return err
 	}},
-	{"instructions", func(a *App, fm *openflow.FlowMod, v value) error { return a.toInstructions(&fm.Instructions, v) }},
-	{"priority", setUint16("a priority", func(fm *openflow.FlowMod) *uint16 { return &fm.Priority })},
-	{"idle_timeout", setUint16("a timeout", func(fm *openflow.FlowMod) *uint16 { return &fm.IdleTimeout })},
-	{"hard_timeout", setUint16("a timeout", func(fm *openflow.FlowMod) *uint16 { return &fm.HardTimeout })},
-	{"cookie", func(a *App, fm *openflow.FlowMod, v value) (err error) {
+	{interp.Symbol("instructions"), func(a *App, fm *openflow.FlowMod, v value) error { return a.toInstructions(&fm.Instructions, v) }},
+	{interp.Symbol("priority"), setUint16("a priority", func(fm *openflow.FlowMod) *uint16 { return &fm.Priority })},
+	{interp.Symbol("idle_timeout"), setUint16("a timeout", func(fm *openflow.FlowMod) *uint16 { return &fm.IdleTimeout })},
+	{interp.Symbol("hard_timeout"), setUint16("a timeout", func(fm *openflow.FlowMod) *uint16 { return &fm.HardTimeout })},
+	{interp.Symbol("cookie"), func(a *App, fm *openflow.FlowMod, v value) (err error) {
 		fm.Cookie, err = a.number(v, "a cookie", 1<<64-1)
 		return err
 	}},
-	{"cookie_mask", func(a *App, fm *openflow.FlowMod, v value) (err error) {
+	{interp.Symbol("cookie_mask"), func(a *App, fm *openflow.FlowMod, v value) (err error) {
 		fm.CookieMask, err = a.number(v, "a mask of cookies", 1<<64-1)
 		return err
 	}},
-	{"table_id", func(a *App, fm *openflow.FlowMod, v value) error {
+	{interp.Symbol("table_id"), func(a *App, fm *openflow.FlowMod, v value) error {
 		n, err := a.number(v, "a table", 0xff)
 		fm.TableID = uint8(n)
 		return err
 	}},
-	{"buffer_id", func(a *App, fm *openflow.FlowMod, v value) error {
+	{interp.Symbol("buffer_id"), func(a *App, fm *openflow.FlowMod, v value) error {
 		if v == nil || v == value(interp.Symbol("no_buffer")) {
 			return nil
 		}
@@ -86,32 +90,32 @@ var flowOptions = []flowOption{
 		fm.BufferID, fm.Buffered = uint32(n), uint32(n) != openflow.NoBuffer
 		return err
 	}},
-	{"out_port", func(a *App, fm *openflow.FlowMod, v value) error {
+	{interp.Symbol("out_port"), func(a *App, fm *openflow.FlowMod, v value) error {
 		p, err := a.toPort(v)
 		if p != openflow.PortAny {
 			fm.OutPort = p
 		}
 		return err
 	}},
-	{"out_group", func(a *App, fm *openflow.FlowMod, v value) error {
+	{interp.Symbol("out_group"), func(a *App, fm *openflow.FlowMod, v value) error {
 		n, err := a.number(v, "a group", 0xffffffff)
 		if n != 0xffffffff {
 			fm.OutGroup = uint32(n)
 		}
 		return err
 	}},
-	{"send_flow_rem", setFlag(openflow.FlowSendRemoved)},
-	{"check_overlap", setFlag(openflow.FlowCheckOverlap)},
-	{"flags", func(a *App, fm *openflow.FlowMod, v value) error { return a.toFlags(fm, v) }},
-	{"strict", func(_ *App, fm *openflow.FlowMod, v value) error {
+	{interp.Symbol("send_flow_rem"), setFlag(openflow.FlowSendRemoved)},
+	{interp.Symbol("check_overlap"), setFlag(openflow.FlowCheckOverlap)},
+	{interp.Symbol("flags"), func(a *App, fm *openflow.FlowMod, v value) error { return a.toFlags(fm, v) }},
+	{interp.Symbol("strict"), func(_ *App, fm *openflow.FlowMod, v value) error {
 		if interp.Truthy(v) {
 			fm.Command++ // to FlowModifyStrict or FlowDeleteStrict
 		}
 		return nil
 	}},
-	{"emerg", func(*App, *openflow.FlowMod, value) error { return nil }},
-	{"command", func(*App, *openflow.FlowMod, value) error { return nil }},
-	{"transaction_id", func(*App, *openflow.FlowMod, value) error { return nil }},
+	{interp.Symbol("emerg"), func(*App, *openflow.FlowMod, value) error { return nil }},
+	{interp.Symbol("command"), func(*App, *openflow.FlowMod, value) error { return nil }},
+	{interp.Symbol("transaction_id"), func(*App, *openflow.FlowMod, value) error { return nil }},
 }
 
 func setUint16(what string, field func(fm *openflow.FlowMod) *uint16) func(a *App, fm *openflow.FlowMod, v value) error {
@@ -193,7 +197,7 @@ func (a *App) fillFlowMod(fm *openflow.FlowMod, command openflow.FlowCommand, h 
 		}
 	}
 	if known < h.Len() {
-		return a.unknownKey("send_flow_mod", h, len(flowOptions), func(i int) interp.Symbol { return flowOptions[i].name })
+		return a.unknownKey("send_flow_mod", h, len(flowOptions), func(i int) value { return flowOptions[i].name })
 	}
 	if fm.Match.NwProto == packet.ProtoUDP {
 		udpPorts(fm.Actions)
@@ -219,12 +223,12 @@ func udpPorts(list []openflow.Action) {
 }
 
 // unknownKey says which of the options is not known.
-func (a *App) unknownKey(what string, h *interp.Hash, n int, name func(i int) interp.Symbol) error {
+func (a *App) unknownKey(what string, h *interp.Hash, n int, name func(i int) value) error {
 	known := map[value]bool{}
 	var names []string
 	for i := range n {
 		known[name(i)] = true
-		names = append(names, string(name(i)))
+		names = append(names, string(name(i).(interp.Symbol)))
 	}
 	var err error
 	h.Each(func(key, _ value) bool {
@@ -274,6 +278,13 @@ func priority13(priority uint16, exact bool) uint16 {
 	return max(priority, 1)
 }
 
+// The options of send_packet_out. As values they need not be made for each call.
+var (
+	rawData          = []value{interp.Symbol("raw_data"), interp.Symbol("data")}
+	actionOptions    = []value{interp.Symbol("actions"), interp.Symbol("action")}
+	packetOutOptions = slices.Concat(rawData, actionOptions, []value{interp.Symbol("packet_in"), interp.Symbol("in_port"), interp.Symbol("buffer_id"), interp.Symbol("zero_padding")})
+)
+
 // sendPacketOut is send_packet_out.
 func sendPacketOut(a *App, _ value, args []value, _ *interp.Proc) (value, error) {
 	sw, err := a.switchOf(args[0])
@@ -284,14 +295,14 @@ func sendPacketOut(a *App, _ value, args []value, _ *interp.Proc) (value, error)
 	po := &a.packetOut
 	*po = openflow.PacketOut{Actions: po.Actions[:0]}
 	known := 0
-	given := func(name interp.Symbol) (value, bool) {
+	given := func(name value) (value, bool) {
 		v, ok := h.Get(name)
 		if ok {
 			known++
 		}
 		return v, ok && v != nil
 	}
-	if v, ok := given("packet_in"); ok {
+	if v, ok := given(interp.Symbol("packet_in")); ok {
 		p, ok := data[*packetIn](v)
 		if !ok {
 			return nil, a.argumentError("packet_in: is a packet-in, not %s", a.in.Inspect(v))
@@ -302,7 +313,7 @@ func sendPacketOut(a *App, _ value, args []value, _ *interp.Proc) (value, error)
 			po.Data = nil
 		}
 	}
-	for _, name := range []interp.Symbol{"raw_data", "data"} {
+	for _, name := range rawData {
 		if v, ok := given(name); ok {
 			text, err := a.bytesOf(v)
 			if err != nil {
@@ -311,7 +322,7 @@ func sendPacketOut(a *App, _ value, args []value, _ *interp.Proc) (value, error)
 			po.Data, po.Buffered = []byte(text), false
 		}
 	}
-	if v, ok := given("in_port"); ok {
+	if v, ok := given(interp.Symbol("in_port")); ok {
 		if po.InPort, err = a.toPort(v); err != nil {
 			return nil, err
 		}
@@ -319,26 +330,25 @@ func sendPacketOut(a *App, _ value, args []value, _ *interp.Proc) (value, error)
 			po.InPort = 0
 		}
 	}
-	if v, ok := given("buffer_id"); ok && v != value(interp.Symbol("no_buffer")) {
+	if v, ok := given(interp.Symbol("buffer_id")); ok && v != value(interp.Symbol("no_buffer")) {
 		n, err := a.number(v, "a buffer", 0xffffffff)
 		if err != nil {
 			return nil, err
 		}
 		po.BufferID, po.Buffered = uint32(n), uint32(n) != openflow.NoBuffer
 	}
-	for _, name := range []interp.Symbol{"actions", "action"} {
+	for _, name := range actionOptions {
 		if v, ok := given(name); ok {
 			if po.Actions, err = a.toActions(po.Actions, v); err != nil {
 				return nil, err
 			}
 		}
 	}
-	if v, ok := given("zero_padding"); ok && interp.Truthy(v) && !po.Buffered && len(po.Data) < minFrame {
+	if v, ok := given(interp.Symbol("zero_padding")); ok && interp.Truthy(v) && !po.Buffered && len(po.Data) < minFrame {
 		po.Data = append(append(make([]byte, 0, minFrame), po.Data...), make([]byte, minFrame-len(po.Data))...)
 	}
 	if known < h.Len() {
-		names := []interp.Symbol{"packet_in", "raw_data", "data", "in_port", "buffer_id", "actions", "zero_padding", "action"}
-		return nil, a.unknownKey("send_packet_out", h, len(names), func(i int) interp.Symbol { return names[i] })
+		return nil, a.unknownKey("send_packet_out", h, len(packetOutOptions), func(i int) value { return packetOutOptions[i] })
 	}
 	err = a.sent(sw.SendPacketOut(po))
 	po.Data = nil

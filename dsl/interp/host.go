@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"slices"
 
@@ -93,7 +94,12 @@ func (in *Interp) Method(v Value, name string) (arity int, own, ok bool) {
 }
 
 // Uint returns n as an Integer.
-func Uint(n uint64) Value { return integer(new(big.Int).SetUint64(n)) }
+func Uint(n uint64) Value {
+	if n <= math.MaxInt64 {
+		return Int(n)
+	}
+	return new(big.Int).SetUint64(n)
+}
 
 // ToUint returns the Integer v as a number; it reports false for what is none,
 // is negative or needs more than 64 bits.
