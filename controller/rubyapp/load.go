@@ -103,6 +103,7 @@ func (a *App) prepare(file string) {
 	a.addMethods(integer, numberMethods)
 	a.defineTime()
 	a.defineThreads()
+	a.defineJSON()
 	args := interp.NewArray()
 	for _, s := range a.options.Args {
 		args.Elems = append(args.Elems, str(s))

@@ -190,3 +190,6 @@ func (in *Interp) RunLibrary(name string, src []byte) error {
 	in.site = site
 	return err
 }
+
+// Constant returns the constant c::name, nil if there is none.
+func (c *Class) Constant(name string) Value { return c.constants[name] }
