@@ -133,7 +133,7 @@ func (in *Interp) Refill() {
 		in.memory = DefaultMemory
 	}
 	in.nextCheck = max(0, in.steps-stepsBetweenChecks)
-	in.depth, in.rescues = 0, 0
+	in.depth, in.rescues, in.failed = 0, 0, nil
 }
 
 // Used returns the bytes of memory that were charged since the last Refill.

@@ -198,12 +198,16 @@ func (in *Interp) runProgram(p *program) (Value, error) {
 
 // Send calls a method of v, whoever may call it.
 func (in *Interp) Send(v Value, name string, args ...Value) (Value, error) {
-	return in.send(v, name, args, nil)
+	return in.SendBlock(v, name, nil, args...)
 }
 
 // SendBlock is Send with a block.
 func (in *Interp) SendBlock(v Value, name string, block *Proc, args ...Value) (Value, error) {
-	return in.send(v, name, args, block)
+	r, err := in.send(v, name, args, block)
+	if err == nil {
+		err, in.failed = in.failed, nil
+	}
+	return r, err
 }
 
 func (in *Interp) send(v Value, name string, args []Value, block *Proc) (Value, error) {
