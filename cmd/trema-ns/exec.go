@@ -12,7 +12,7 @@ import (
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
-	"github.com/trema-ns/trema-ns/script"
+	"github.com/trema-ns/trema-ns/runner/script"
 )
 
 // scriptSuffix is what the names of scripts end with.

@@ -16,7 +16,7 @@ import (
 	"github.com/trema-ns/trema-ns/netns/ping"
 	"github.com/trema-ns/trema-ns/runner"
 	"github.com/trema-ns/trema-ns/runner/process"
-	"github.com/trema-ns/trema-ns/script"
+	"github.com/trema-ns/trema-ns/runner/script"
 )
 
 // session is what the shell and scripts do with one lab. Each command is a

@@ -13,7 +13,7 @@ import (
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
 	"github.com/trema-ns/trema-ns/runner"
-	"github.com/trema-ns/trema-ns/script"
+	"github.com/trema-ns/trema-ns/runner/script"
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
 )

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/trema-ns/trema-ns/script"
+	"github.com/trema-ns/trema-ns/runner/script"
 )
 
 // complete returns what the word at the cursor may become: the beginning of the
