@@ -45,3 +45,19 @@ func (r *Record) Graph() *graph.Graph {
 	}
 	return g
 }
+
+// Broken returns which nodes of the lab are stopped or without the controller
+// that they should have, and which ports are off; see [graph.Graph.Mark].
+func (s *Status) Broken() (node func(name string) bool, port func(node, port string) bool) {
+	nodes, ports := map[string]bool{}, map[[2]string]bool{}
+	for _, sw := range s.Switches {
+		nodes[sw.Name] = sw.Stopped || !sw.Connected && s.Listen != ""
+		for _, p := range sw.Ports {
+			ports[[2]string{sw.Name, strconv.FormatUint(uint64(p.Number), 10)}] = sw.Stopped || p.Down
+		}
+	}
+	for _, h := range s.Hosts {
+		nodes[h.Name] = h.Stopped
+	}
+	return func(name string) bool { return nodes[name] }, func(node, port string) bool { return ports[[2]string{node, port}] }
+}

@@ -103,6 +103,24 @@ func Of(n *dsl.Network) *Graph {
 	return g
 }
 
+// Mark gives states to the nodes and cables of a graph of a running lab: those
+// for which the functions say so are down, all others are up. A cable is asked
+// for by the name of a switch and the number of its port there.
+func (g *Graph) Mark(nodeDown func(name string) bool, portDown func(node, port string) bool) {
+	state := map[bool]State{true: Down, false: Up}
+	for i := range g.Nodes {
+		g.Nodes[i].State = state[nodeDown(g.Nodes[i].Name)]
+	}
+	for i := range g.Edges {
+		e := &g.Edges[i]
+		down := false
+		for k, n := range e.Ends {
+			down = down || e.Ports[k] != "" && portDown(g.Nodes[n].Name, e.Ports[k])
+		}
+		e.State = state[down]
+	}
+}
+
 func (g *Graph) add(n Node) int {
 	g.Nodes = append(g.Nodes, n)
 	return len(g.Nodes) - 1
