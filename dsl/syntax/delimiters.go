@@ -86,7 +86,7 @@ func (s *scanner) open(c byte, blank bool) {
 			t = tCallParen
 		}
 		if n := len(s.tokens); prev == tLambda || prev == tIdent && s.isDefined(n-1) {
-			s.params = tRParen
+			s.params, s.paramsDepth = tRParen, len(s.stack)
 		}
 	case '[':
 		t = tLBracket
@@ -117,13 +117,15 @@ func (s *scanner) close(c byte) {
 	switch c {
 	case ')':
 		t = tRParen
-		s.params = 0
 	case ']':
 		t = tRBracket
 	}
 	o, ok := s.pop(string(c), start)
 	if ok && o.t == tInterpBegin {
 		t = tInterpEnd
+	}
+	if s.params == t && len(s.stack) <= s.paramsDepth {
+		s.params = 0
 	}
 	s.emit(t, start, start+1)
 }

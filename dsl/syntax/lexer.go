@@ -57,18 +57,19 @@ type scanner struct {
 	stack    []opener
 	suspects []opener // closed by something indented differently
 
-	locals     names           // assigned so far: "x -1" is a subtraction
-	endless    *opener         // the definition without an end being read; its chunk is how much is open around it
-	params     lexer.TokenType // closer of the parameter list being read, or 0
-	ternaries  int             // "?" still waiting for ":" at depth 0
-	heredocEnd int             // where the next line goes on, past heredoc bodies
-	heredocs   []heredoc
-	end        int // where the program ends: at __END__, if there is one
-	multiline  []opened
-	recoveries int
-	words      int  // in lists
-	atCursor   bool // the file is cut off at a place that is being written at
-	openString Span // from the quote of the string that is cut off to its text
+	locals      names           // assigned so far: "x -1" is a subtraction
+	endless     *opener         // the definition without an end being read; its chunk is how much is open around it
+	params      lexer.TokenType // closer of the parameter list being read, or 0
+	paramsDepth int             // how much is open around that list
+	ternaries   int             // "?" still waiting for ":" at depth 0
+	heredocEnd  int             // where the next line goes on, past heredoc bodies
+	heredocs    []heredoc
+	end         int // where the program ends: at __END__, if there is one
+	multiline   []opened
+	recoveries  int
+	words       int  // in lists
+	atCursor    bool // the file is cut off at a place that is being written at
+	openString  Span // from the quote of the string that is cut off to its text
 }
 
 // maxTokens bounds the memory that a file and its tree take.
@@ -159,29 +160,6 @@ func endsValue(t lexer.TokenType) bool {
 		return true
 	}
 	return false
-}
-
-// names is a set of names in the order in which they were added.
-type names struct {
-	set   map[string]bool
-	order []string
-}
-
-func newNames() names { return names{set: map[string]bool{}} }
-
-func (n *names) add(text string) {
-	if !n.set[text] {
-		n.set[text] = true
-		n.order = append(n.order, text)
-	}
-}
-
-// forget takes out what was added since n was like before.
-func (n *names) forget(before names) {
-	for _, text := range n.order[len(before.order):] {
-		delete(n.set, text)
-	}
-	*n = before
 }
 
 // takesArguments reports whether the token before is a name that may be a
@@ -451,7 +429,7 @@ func (s *scanner) word() {
 		t = tConst
 	}
 	s.emit(t, start, s.pos)
-	if s.params != 0 {
+	if s.params != 0 && isParameterPlace(prev) || prev == tLambda || prev == tArrow && s.isRescued() {
 		s.locals.add(text)
 	}
 	s.bareParameterList()

@@ -157,18 +157,6 @@ func prefixForm(t lexer.TokenType) lexer.TokenType {
 	return tBlockArg
 }
 
-// assigned notes the names before an "=" as locals.
-func (s *scanner) assigned() {
-	for i := len(s.tokens) - 1; i >= 0; i -= 2 {
-		if s.tokens[i].Type == tIdent {
-			s.locals.add(s.tokens[i].Value)
-		}
-		if i == 0 || s.tokens[i-1].Type != tComma {
-			return
-		}
-	}
-}
-
 // sigil reads a global, an instance variable or a class variable.
 func (s *scanner) sigil(c byte) {
 	start, t := s.pos, tGlobal
