@@ -2,6 +2,7 @@ package rubyapp_test
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -90,6 +91,29 @@ func TestMistakesAreKnownBefore(t *testing.T) {
 				t.Errorf("got %v, want %q", text, test.want)
 			}
 		})
+	}
+}
+
+// TestNamesOfFilesLoadedLater checks that what a method will load is known.
+func TestNamesOfFilesLoadedLater(t *testing.T) {
+	file := write(t, `class A < Trema::Controller
+  def start(_args)
+    load File.join(__dir__, 'conf', 'routes.conf')
+    puts Routes::ALL.inspect, route(1), Routes.new.hops
+  end
+end`)
+	folder := filepath.Join(filepath.Dir(file), "conf")
+	routes := "class Routes\n ALL = [1]\n attr_reader :hops\nend\ndef route(n) = n\n"
+	if err := errors.Join(os.Mkdir(folder, 0o777), os.WriteFile(filepath.Join(folder, "routes.conf"), []byte(routes), 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	l := &lab{t: t}
+	l.load(file, rubyapp.Options{})
+	if err := l.start(); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := l.recorded(), "[1]\n1\n\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

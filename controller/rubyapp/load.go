@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/trema-ns/trema-ns/dsl/confined"
 	"github.com/trema-ns/trema-ns/dsl/diag"
@@ -67,7 +68,7 @@ func Load(file string, o Options) (*App, *Report) {
 	a.prepare(file)
 	a.in.Run(tree)
 	if !a.in.Found().HasErrors() {
-		a.in.CheckNames()
+		a.in.CheckNames(definedLater(a.in.Sources, files))
 	}
 	for name, src := range a.in.Sources {
 		report.Sources[name] = src
@@ -117,26 +118,78 @@ func (a *App) prepare(file string) {
 // required parses the files that a controller names in its requires and that
 // stand beside it, to tell its generation.
 func required(tree *syntax.File, files *confined.Files) []*syntax.File {
-	const most = 50
+	return named([]*syntax.File{tree}, []string{filepath.Dir(tree.Name)}, files)
+}
+
+// definedLater returns the names that are defined in the files that a program is
+// going to load in its methods, as far as they can be told from its text.
+func definedLater(sources map[string][]byte, files *confined.Files) map[string]bool {
+	var parts []*syntax.File
+	folders := []string{"."}
+	for name, src := range sources {
+		if folder := filepath.Dir(name); !slices.Contains(folders, folder) {
+			folders = append(folders, folder)
+		}
+		if f, list := syntax.Parse(name, src); !list.HasErrors() {
+			parts = append(parts, f)
+		}
+	}
+	slices.Sort(folders)
+	names := map[string]bool{}
+	for _, f := range named(parts, folders, files) {
+		for n := range syntax.All(f) {
+			switch n := n.(type) {
+			case *syntax.Def:
+				names[n.Name] = true
+			case *syntax.Class:
+				names[lastName(n.Path)] = true
+			case *syntax.Module:
+				names[lastName(n.Path)] = true
+			case *syntax.Assign:
+				names[lastName(n.Target)] = true
+			case *syntax.Symbol: // of attr_reader and the like
+				names[n.Name], names[n.Name+"="] = true, true
+			}
+		}
+	}
+	return names
+}
+
+func lastName(n syntax.Node) string {
+	if c, ok := n.(*syntax.Constant); ok {
+		return c.Name
+	}
+	return ""
+}
+
+// named parses the files that files load and that are in certain folders, and
+// those that these load.
+func named(from []*syntax.File, folders []string, files *confined.Files) []*syntax.File {
+	const most = 100
 	var list []*syntax.File
-	seen := map[string]bool{tree.Name: true}
-	for queue := []*syntax.File{tree}; len(queue) > 0 && len(list) < most; queue = queue[1:] {
+	seen := map[string]bool{}
+	for _, f := range from {
+		seen[filepath.Clean(f.Name)] = true
+	}
+	for queue := from; len(queue) > 0 && len(list) < most; queue = queue[1:] {
 		for n := range syntax.All(queue[0]) {
-			name := requiredName(n)
+			name := loadedName(n)
 			if name == "" {
 				continue
 			}
-			if filepath.Ext(name) == "" {
-				name += ".rb"
-			}
-			name = filepath.Join(filepath.Dir(tree.Name), name)
-			if seen[name] {
-				continue
-			}
-			seen[name] = true
-			if src, err := files.ReadFile(name); err == nil {
-				if f, found := syntax.Parse(name, src); !found.HasErrors() {
-					list, queue = append(list, f), append(queue, f)
+			for _, folder := range append([]string{filepath.Dir(queue[0].Name)}, folders...) {
+				path := filepath.Join(folder, name)
+				if filepath.Ext(path) == "" {
+					path += ".rb"
+				}
+				if seen[path] {
+					continue
+				}
+				if src, err := files.ReadFile(path); err == nil {
+					seen[path] = true
+					if f, found := syntax.Parse(path, src); !found.HasErrors() {
+						list, queue = append(list, f), append(queue, f)
+					}
 				}
 			}
 		}
@@ -144,17 +197,22 @@ func required(tree *syntax.File, files *confined.Files) []*syntax.File {
 	return list
 }
 
-// requiredName returns the file that n loads, if n is a require of a text.
-func requiredName(n syntax.Node) string {
+// loadedName returns the file that n loads: the texts in the argument of a
+// require or load, such as File.join(__dir__, "..", "routes.conf"), as one path.
+func loadedName(n syntax.Node) string {
 	call, ok := n.(*syntax.Call)
 	if !ok || call.Receiver != nil || len(call.Args) != 1 {
 		return ""
 	}
 	switch call.Name {
 	case "require", "require_relative", "load":
-		if s, ok := call.Args[0].(*syntax.String); ok {
-			return s.Value
+		var parts []string
+		for inside := range syntax.Inside(call.Args[0]) {
+			if s, ok := inside.(*syntax.String); ok {
+				parts = append(parts, s.Value)
+			}
 		}
+		return filepath.Join(parts...)
 	}
 	return ""
 }

@@ -23,8 +23,10 @@ func (in *Interp) reportUnknownNames(p *program) {
 // CheckNames reports the calls and constants of all files that nothing defines,
 // and the libraries that there are not.
 // It is for a host that has run a program whose methods it is going to call:
-// what is wrong in those is known before.
-func (in *Interp) CheckNames() {
+// what is wrong in those is known before. What the program is going to load
+// then may define names too, which the host tells.
+func (in *Interp) CheckNames(later map[string]bool) {
+	in.later = later
 	for _, p := range in.programs {
 		in.reportUnknownConstants(p)
 		in.reportUnknownLibraries(p)
@@ -51,7 +53,7 @@ func (in *Interp) reportUnknownConstants(p *program) {
 	}
 	add(in.constants)
 	for _, s := range p.names {
-		if known[s.method] || in.full || in.reportedAt(s) {
+		if known[s.method] || in.later[s.method] || in.full || in.reportedAt(s) {
 			continue
 		}
 		if _, ok, _ := in.autoload(s.method); ok {
@@ -133,7 +135,7 @@ func (in *Interp) isKnown(name string) bool {
 			return true
 		}
 	}
-	if in.named[name] {
+	if in.named[name] || in.later[name] {
 		return true
 	}
 	for _, k := range in.hosts {

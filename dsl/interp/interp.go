@@ -98,6 +98,7 @@ type Interp struct {
 	shapes    shape           // that of no instance variables
 	failed    error           // of a method that a built-in one had to call and has no way to return
 	named     map[string]bool // the methods that the program defined
+	later     map[string]bool // names that it may define yet
 	dynamic   bool            // it answers to names that nothing tells
 	renames   int             // counts changes of constants
 }

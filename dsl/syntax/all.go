@@ -16,6 +16,11 @@ func All(f *File) iter.Seq[Node] {
 	}
 }
 
+// Inside returns n and every node inside it, outer ones first.
+func Inside(n Node) iter.Seq[Node] {
+	return func(yield func(Node) bool) { all(reflect.ValueOf(n), yield) }
+}
+
 // all goes through what a value holds; nodes differ too much in where they keep
 // theirs to name each place.
 func all(v reflect.Value, yield func(Node) bool) bool {
