@@ -113,6 +113,9 @@ func (c *compiler) declareTargets(n syntax.Node, all bool) {
 	}
 }
 
+// frozenText returns a String that cannot be changed.
+func frozenText(text string) *String { return &String{s: text, frozen: true} }
+
 // isDefined compiles defined?(…).
 func (c *compiler) isDefined(n syntax.Node) code {
 	// What it asks about need not be there.
@@ -130,7 +133,7 @@ func (c *compiler) isDefined(n syntax.Node) code {
 	answer := func(text string, test func(in *Interp, e *env) bool) code {
 		return func(in *Interp, e *env) (Value, error) {
 			if test(in, e) {
-				return NewString(text), nil
+				return frozenText(text), nil
 			}
 			return nil, nil
 		}
@@ -138,12 +141,12 @@ func (c *compiler) isDefined(n syntax.Node) code {
 	switch n := n.(type) {
 	case *syntax.Name:
 		if _, _, ok := c.scope.lookup(n.Name); ok {
-			return constant(NewString("local-variable"))
+			return constant(frozenText("local-variable"))
 		}
 		return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
 	case *syntax.Call:
 		if n.Block != nil {
-			return constant(NewString("expression"))
+			return constant(frozenText("expression"))
 		}
 		if n.Receiver == nil {
 			return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
@@ -180,17 +183,17 @@ func (c *compiler) isDefined(n syntax.Node) code {
 			return own != nil && own.shape.slot(n.Name) >= 0
 		})
 	case *syntax.Nil:
-		return constant(NewString("nil"))
+		return constant(frozenText("nil"))
 	case *syntax.True:
-		return constant(NewString("true"))
+		return constant(frozenText("true"))
 	case *syntax.False:
-		return constant(NewString("false"))
+		return constant(frozenText("false"))
 	case *syntax.Self:
-		return constant(NewString("self"))
+		return constant(frozenText("self"))
 	case *syntax.Yield:
 		return answer("yield", func(_ *Interp, e *env) bool { return e.act.block != nil })
 	case *syntax.Assign, *syntax.OpAssign, *syntax.MultiAssign:
-		return constant(NewString("assignment"))
+		return constant(frozenText("assignment"))
 	}
-	return constant(NewString("expression"))
+	return constant(frozenText("expression"))
 }

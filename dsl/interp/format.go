@@ -344,7 +344,7 @@ func (w *formatter) float(d *directive, c byte) error {
 	}
 	sign := ""
 	switch {
-	case math.Signbit(f):
+	case math.Signbit(f) && !math.IsNaN(f):
 		sign = "-"
 	case d.plus:
 		sign = "+"
@@ -356,7 +356,7 @@ func (w *formatter) float(d *directive, c byte) error {
 	case math.IsInf(f, 0):
 		s, d.zero = "Inf", false
 	case math.IsNaN(f):
-		s, d.zero, sign = "NaN", false, ""
+		s, d.zero = "NaN", false
 	case c == 'g' || c == 'G':
 		s = general(math.Abs(f), precision, c, d.sharp)
 	case c == 'a' || c == 'A':

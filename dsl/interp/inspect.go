@@ -227,6 +227,10 @@ func (w *inspector) call(receiver Value, method string, args []Value, depth int)
 
 // match writes a match with its groups.
 func (w *inspector) match(m *MatchData, depth int) {
+	if m.re.text {
+		w.WriteString("#<MatchData: " + m.text[m.loc[0]:m.loc[1]] + ">")
+		return
+	}
 	w.WriteString("#<MatchData ")
 	w.value(m.groupAt(0), depth+1)
 	for i, name := range m.re.re.SubexpNames()[1:] {

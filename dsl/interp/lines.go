@@ -35,7 +35,7 @@ func (in *Interp) lineEnds(a []Value) (lineEnds, error) {
 	}
 	end, err := in.toText(a[0])
 	if l.end = end; end == "" {
-		l.end, l.paragraph = "\n\n", true
+		l.paragraph = true
 	}
 	return l, err
 }
@@ -44,20 +44,13 @@ func (in *Interp) lineEnds(a []Value) (lineEnds, error) {
 func (in *Interp) lines(text string, l lineEnds) (*Array, error) {
 	out := &Array{}
 	for text != "" {
-		i := -1
-		if !l.whole {
-			i = strings.Index(text, l.end)
-		}
-		next := len(text)
-		if i >= 0 {
-			next = i + len(l.end)
-		}
+		next, ends := l.next(text)
 		line := text[:next]
 		text = text[next:]
-		if l.paragraph {
-			text = strings.TrimLeft(text, "\n")
+		for l.paragraph && lineEndAt(text) > 0 {
+			text = text[lineEndAt(text):]
 		}
-		if l.chomp && i >= 0 {
+		if l.chomp && ends {
 			line = l.chomped(line)
 		}
 		if err := in.grow(2 * bytesOfString); err != nil {
@@ -68,12 +61,45 @@ func (in *Interp) lines(text string, l lineEnds) (*Array, error) {
 	return out, nil
 }
 
+// next returns where the first line of text ends, and whether anything ends it.
+func (l lineEnds) next(text string) (int, bool) {
+	switch {
+	case l.whole:
+		return len(text), false
+	case l.paragraph:
+		for i := 0; ; i++ {
+			n := strings.IndexByte(text[i:], '\n')
+			if n < 0 {
+				return len(text), false
+			}
+			i += n
+			if n := lineEndAt(text[i+1:]); n > 0 {
+				return i + 1 + n, true
+			}
+		}
+	}
+	i := strings.Index(text, l.end)
+	if i < 0 {
+		return len(text), false
+	}
+	return i + len(l.end), true
+}
+
+// lineEndAt returns the size of the line end at the beginning of text.
+func lineEndAt(text string) int {
+	switch {
+	case strings.HasPrefix(text, "\n"):
+		return 1
+	case strings.HasPrefix(text, "\r\n"):
+		return 2
+	}
+	return 0
+}
+
 // chomped returns a line without its end.
 func (l lineEnds) chomped(line string) string {
 	switch {
-	case l.paragraph:
-		return strings.TrimSuffix(line, "\n")
-	case l.end == "\n":
+	case l.paragraph, l.end == "\n":
 		return strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
 	}
 	return strings.TrimSuffix(line, l.end)

@@ -185,32 +185,26 @@ func rangeSize(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 		return enumCount(in, v, a, block)
 	}
 	r := v.(*Range)
-	if r.Low == nil && (r.High == nil || isNumber(r.High)) {
+	switch {
+	case r.Low == nil && (r.High == nil || isNumber(r.High)), isNumber(r.Low) && r.High == nil:
 		return Float(math.Inf(1)), nil
-	}
-	if low, ok := r.Low.(Int); ok {
-		switch high := r.High.(type) {
-		case Int, *big.Int:
-			n := new(big.Int).Sub(bigOf(high), bigOf(low))
-			if !r.Exclusive {
-				n.Add(n, big.NewInt(1))
-			}
-			if n.Sign() < 0 {
-				n.SetInt64(0)
-			}
-			return integer(n), nil
-		case nil:
-			return Float(math.Inf(1)), nil
-		case Float:
-			if math.IsInf(float64(high), 1) {
-				return high, nil
-			}
-		}
-	}
-	if !isNumber(r.Low) {
+	case !isNumber(r.Low) || !isNumber(r.High):
 		return nil, nil
+	case isFloat(r.Low) || isFloat(r.High):
+		n := floatSteps(toFloat(r.Low), toFloat(r.High), 1, r.Exclusive)
+		if math.IsInf(n, 0) {
+			return Float(n), nil
+		}
+		return floatToInteger(in, n)
 	}
-	return enumCount(in, v, nil, nil)
+	n := new(big.Int).Sub(bigOf(r.High), bigOf(r.Low))
+	if !r.Exclusive {
+		n.Add(n, big.NewInt(1))
+	}
+	if n.Sign() < 0 {
+		n.SetInt64(0)
+	}
+	return integer(n), nil
 }
 
 // everyNth is step where elements can only be counted.

@@ -13,7 +13,8 @@ type Regexp struct {
 	re     *regexp.Regexp
 	source string
 	flags  string
-	size   int // of its program, in instructions
+	size   int  // of its program, in instructions
+	text   bool // it stands for a String, which a match shows until it is asked for its Regexp
 
 	// withoutLine is re with a ^ that matches nowhere; nil if it has no ^.
 	withoutLine *regexp.Regexp
@@ -89,9 +90,28 @@ func (in *Interp) toRegexp(v Value) (*Regexp, error) {
 	case *Regexp:
 		return v, nil
 	case *String:
-		return in.compileRegexp(escapeRegexp(v.String()), "")
+		return in.textRegexp(v.String())
 	}
 	return nil, in.wrongType(v, "Regexp")
+}
+
+// patternOf returns a Regexp, or a String as the source of one.
+func (in *Interp) patternOf(v Value) (*Regexp, error) {
+	if source, ok := v.(*String); ok {
+		return in.compileRegexp(source.String(), "")
+	}
+	return in.toRegexp(v)
+}
+
+// textRegexp returns a Regexp that matches just text.
+func (in *Interp) textRegexp(text string) (*Regexp, error) {
+	re, err := in.compileRegexp(escapeRegexp(text), "")
+	if err != nil {
+		return nil, err
+	}
+	own := *re
+	own.text = true
+	return &own, nil
 }
 
 // groupAt returns the text of a group, or nil.
@@ -336,7 +356,9 @@ var matchTable = &table{rows: []builtin{
 			return NewString(m.text[m.loc[1]:]), nil
 		}, false},
 	{"names", "the names of the groups", `/(?<n>\d)/.match("1").names # => ["n"]`,
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).re.names(), nil }, false},
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
+			return v.(*MatchData).regexp().names(), nil
+		}, false},
 	{"begin", "where a group begins", `/\d+/.match("sw12").begin(0) # => 2`,
 		1, 1, matchOffset(0), false},
 	{"end", "where a group ends", `/\d+/.match("sw12").end(0) # => 4`,
@@ -371,7 +393,7 @@ var matchTable = &table{rows: []builtin{
 			return &String{s: v.(*MatchData).text, frozen: true}, nil
 		}, false},
 	{"regexp", "the Regexp", `/\d/.match("sw1").regexp # => /\d/`,
-		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).re, nil }, false},
+		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) { return v.(*MatchData).regexp(), nil }, false},
 	{"named_captures", "the groups by name", `/(?<n>\d)/.match("1").named_captures # => {"n"=>"1"}`,
 		0, 0, func(_ *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 			h := NewHash()
@@ -384,6 +406,14 @@ var matchTable = &table{rows: []builtin{
 			return h, nil
 		}, false},
 }}
+
+// regexp returns the Regexp that matched.
+func (m *MatchData) regexp() *Regexp {
+	if m.re.text {
+		m.re.text = false // it is this match's own
+	}
+	return m.re
+}
 
 func (m *MatchData) groups(from int) *Array {
 	out := &Array{}

@@ -187,7 +187,7 @@ var stringTable = &table{rows: []builtin{
 		1, 1, stringMatch, false},
 	{"match?", "whether a Regexp matches", `"sw12".match?(/\d/) # => true`,
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			re, err := in.toRegexp(a[0])
+			re, err := in.patternOf(a[0])
 			return err == nil && in.match(re, v.(*String).String(), 0) != nil, err
 		}, false},
 	{"scan", "all that a Regexp finds", `"a1b22".scan(/\d+/) # => ["1", "22"]`,
@@ -338,6 +338,9 @@ var stringTable = &table{rows: []builtin{
 			}
 			s := v.(*String).String()
 			m := in.match(re, s, 0)
+			if !re.text {
+				in.setLastMatch(m)
+			}
 			if m == nil {
 				return NewArray(NewString(s), NewString(""), NewString("")), nil
 			}

@@ -214,7 +214,7 @@ func stringFind(find func(s, t string) int) Native {
 }
 
 func stringMatch(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-	re, err := in.toRegexp(a[0])
+	re, err := in.patternOf(a[0])
 	if err != nil {
 		return nil, err
 	}

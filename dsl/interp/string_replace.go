@@ -144,7 +144,7 @@ func substitute(all bool) Native {
 			if err != nil {
 				return nil, err
 			}
-			if re, err = in.compileRegexp(escapeRegexp(t), ""); err != nil {
+			if re, err = in.textRegexp(t); err != nil {
 				return nil, err
 			}
 		}
@@ -438,62 +438,4 @@ func stringTr(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	}
 	s := strings.Map(other, v.(*String).String())
 	return NewString(s), in.grow(len(s))
-}
-
-// stringSucc is "a9".succ: the rightmost letter or digit goes one up and
-// carries.
-func stringSucc(s string) string {
-	b := []byte(s)
-	if len(b) == 0 {
-		return ""
-	}
-	end := strings.LastIndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-	if end >= 0 {
-		if r, size := utf8.DecodeRuneInString(s[end:]); r >= utf8.RuneSelf && unicode.IsLetter(r+1) {
-			return s[:end] + string(r+1) + s[end+size:]
-		}
-	}
-	last := -1
-	for i := len(b) - 1; i >= 0; i-- {
-		if isAlnum(b[i]) {
-			last = i
-			break
-		}
-	}
-	if last < 0 {
-		b[len(b)-1]++
-		return string(b)
-	}
-	for i := last; ; i-- {
-		switch b[i] {
-		case '9':
-			b[i] = '0'
-		case 'z':
-			b[i] = 'a'
-		case 'Z':
-			b[i] = 'A'
-		default:
-			b[i]++
-			return string(b)
-		}
-		next := i - 1
-		for next >= 0 && !isAlnum(b[next]) {
-			next--
-		}
-		if next < 0 || next < i-1 && !strings.ContainsAny(string(b[next+1:i]), ".-_:") {
-			carry := byte('1')
-			switch b[i] {
-			case 'a':
-				carry = 'a'
-			case 'A':
-				carry = 'A'
-			}
-			return string(b[:i]) + string(carry) + string(b[i:])
-		}
-		i = next + 1
-	}
-}
-
-func isAlnum(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }

@@ -134,3 +134,10 @@ a = [5, 6, 7]
 p a[a.index 6], a[Integer "1"]
 p((a[1.to_i  +0] rescue $!.class))
 p ("a".."c").size, (1..3).size, (1..).size
+nan = 0.0 / 0
+puts "%+e" % nan, "% e" % nan, "%+f" % -nan, "%+08.2f|" % nan, "%+e|% g" % [nan, 1 / 0.0], "%010f|%-10f|" % [1 / 0.0, nan]
+x = 3
+p defined?(x).frozen?, defined?(x).size, defined?(@zz).frozen?, defined?(x) + "s"
+p "abc".match("a.c"), "abc".match?("a.c"), :abc.match("b."), "a.c".sub("a.c", "x")
+"abc".gsub("b", "b" => "x")
+p $~, $~.regexp, $~
