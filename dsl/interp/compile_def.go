@@ -116,6 +116,9 @@ func (c *compiler) declareTargets(n syntax.Node, all bool) {
 // frozenText returns a String that cannot be changed.
 func frozenText(text string) *String { return &String{s: text, frozen: true} }
 
+// isRegexp reports whether n is a regular expression written out.
+func isRegexp(n syntax.Node) bool { _, ok := n.(*syntax.Regexp); return ok }
+
 // isDefined compiles defined?(…).
 func (c *compiler) isDefined(n syntax.Node) code {
 	// What it asks about need not be there.
@@ -148,6 +151,9 @@ func (c *compiler) isDefined(n syntax.Node) code {
 		if n.Block != nil {
 			return constant(frozenText("expression"))
 		}
+		if n.Name == "=~" && (isRegexp(n.Receiver) || isRegexp(n.Args[0])) {
+			return constant(frozenText("expression"))
+		}
 		if n.Receiver == nil {
 			return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
 		}
@@ -161,6 +167,9 @@ func (c *compiler) isDefined(n syntax.Node) code {
 			m := in.method(v, n.Name)
 			return m != nil && (own || m.visibility == public || in.mayCall(m, e.self))
 		})
+	case *syntax.Not:
+		operand := c.isDefined(n.Value)
+		return answer("method", func(in *Interp, e *env) bool { v, err := operand(in, e); return err == nil && v != nil })
 	case *syntax.Constant:
 		value := c.compile(n)
 		return answer("constant", func(in *Interp, e *env) bool { _, err := value(in, e); return err == nil })

@@ -4,8 +4,12 @@ package interp
 // they are or as the block makes them.
 func grep(want bool) Native {
 	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		before := in.lastMatch()
 		return in.collect(v, func(item Value, add func(Value)) error {
 			ok, err := in.caseEqual(a[0], item)
+			if block == nil {
+				in.setLastMatch(before) // only a block could ask for it
+			}
 			if err != nil || ok != want {
 				return err
 			}

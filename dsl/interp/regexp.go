@@ -27,6 +27,12 @@ func (re *Regexp) isMatch(s string, loc []int) bool {
 	return re.withoutLine == nil || loc[0] < n || n == 0 || s[n-1] != '\n' || re.withoutLine.MatchString("")
 }
 
+// behindMost returns re behind as much text as possible: its first group is the
+// match of re that begins last.
+func (re *Regexp) behindMost() (*regexp.Regexp, error) {
+	return regexp.Compile(`\A(?s:.*)(` + re.re.String() + `)`)
+}
+
 // MatchData is a match: the text and the places of the groups in it.
 type MatchData struct {
 	re   *Regexp

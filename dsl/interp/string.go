@@ -27,28 +27,6 @@ func text(f func(string) string) Native {
 // upcase knows the one letter of German that becomes two.
 func upcase(s string) string { return strings.ReplaceAll(strings.ToUpper(s), "ß", "SS") }
 
-// test makes a method of a function that answers for any of its arguments.
-func test(f func(s, arg string) bool) Native {
-	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		for _, arg := range a {
-			if re, ok := arg.(*Regexp); ok {
-				if m := in.match(re, v.(*String).String(), 0); m != nil && m.loc[0] == 0 {
-					return true, nil
-				}
-				continue
-			}
-			t, err := in.toText(arg)
-			if err != nil {
-				return nil, err
-			}
-			if f(v.(*String).String(), t) {
-				return true, nil
-			}
-		}
-		return false, nil
-	}
-}
-
 const blanks = " \t\n\v\f\r\x00"
 
 func stringPlus(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
@@ -317,9 +295,9 @@ var stringTable = &table{rows: []builtin{
 	{"include?", "whether a text is in it", `"host1".include?("st") # => true`,
 		1, 1, test(strings.Contains), false},
 	{"index", "where a text or a match is first", `"abab".index("b") # => 1`,
-		1, 2, stringFind(strings.Index), false},
+		1, 2, stringFirst, false},
 	{"rindex", "where a text or a match is last", `"abab".rindex("b") # => 3`,
-		1, 1, stringFind(strings.LastIndex), false},
+		1, 2, stringLast, false},
 	{"delete_prefix", "without that beginning", `"host1".delete_prefix("host") # => "1"`,
 		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 			t, err := in.toText(a[0])
@@ -331,31 +309,9 @@ var stringTable = &table{rows: []builtin{
 			return NewString(strings.TrimSuffix(v.(*String).String(), t)), err
 		}, false},
 	{"partition", "what stands before, at and behind the first match", `"a=b=c".partition("=") # => ["a", "=", "b=c"]`,
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			re, err := in.toRegexp(a[0])
-			if err != nil {
-				return nil, err
-			}
-			s := v.(*String).String()
-			m := in.match(re, s, 0)
-			if !re.text {
-				in.setLastMatch(m)
-			}
-			if m == nil {
-				return NewArray(NewString(s), NewString(""), NewString("")), nil
-			}
-			return NewArray(NewString(s[:m.loc[0]]), NewString(s[m.loc[0]:m.loc[1]]), NewString(s[m.loc[1]:])), nil
-		}, false},
+		1, 1, stringPartition, false},
 	{"rpartition", "what stands before, at and behind the last match", `"a=b=c".rpartition("=") # => ["a=b", "=", "c"]`,
-		1, 1, func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-			t, err := in.toText(a[0])
-			s := v.(*String).String()
-			i := strings.LastIndex(s, t)
-			if i < 0 {
-				return NewArray(NewString(""), NewString(""), NewString(s)), err
-			}
-			return NewArray(NewString(s[:i]), NewString(t), NewString(s[i+len(t):])), err
-		}, false},
+		1, 1, stringRpartition, false},
 	{"chars", "all characters", `"abc".chars # => ["a", "b", "c"]`,
 		0, 0, partsOf(chars), false},
 	{"bytes", "all bytes", `"ab".bytes # => [97, 98]`,

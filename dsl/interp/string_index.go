@@ -135,6 +135,7 @@ func stringSetIndexed(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	}
 	if re, ok := a[0].(*Regexp); ok {
 		m := in.match(re, old, 0)
+		in.setLastMatch(m)
 		if m == nil {
 			return nil, in.Errorf("IndexError", "regexp not matched")
 		}
@@ -176,47 +177,4 @@ func stringSetIndexed(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	}
 	s.set(string(runes[:from]) + with + string(runes[to:]))
 	return a[len(a)-1], in.grow(len(with))
-}
-
-func stringFind(find func(s, t string) int) Native {
-	return func(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-		s, from := v.(*String).String(), 0
-		if len(a) == 2 {
-			n, err := in.toInt(a[1])
-			if err != nil {
-				return nil, err
-			}
-			if n < 0 {
-				n += utf8.RuneCountInString(s)
-			}
-			for range max0(n) {
-				_, size := utf8.DecodeRuneInString(s[from:])
-				from += size
-			}
-		}
-		at := -1
-		if re, ok := a[0].(*Regexp); ok {
-			if m := in.match(re, s, from); m != nil {
-				at = m.loc[0] - from
-			}
-		} else {
-			t, err := in.toText(a[0])
-			if err != nil {
-				return nil, err
-			}
-			at = find(s[from:], t)
-		}
-		if at < 0 {
-			return nil, nil
-		}
-		return Int(utf8.RuneCountInString(s[:from+at])), nil
-	}
-}
-
-func stringMatch(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
-	re, err := in.patternOf(a[0])
-	if err != nil {
-		return nil, err
-	}
-	return in.matchValue(re, v.(*String).String()), nil
 }

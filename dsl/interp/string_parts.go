@@ -30,6 +30,10 @@ func stringSplit(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
+		in.setLastMatch(nil) // it is searched until there is no more
+		if limit > 1 && len(list) > limit-2 {
+			in.setLastMatch(&MatchData{sep, s, list[limit-2]})
+		}
 		parts = splitRegexp(list, s, n)
 	case *String:
 		switch t := sep.String(); {

@@ -57,6 +57,8 @@ func differs(ours *outcome, ruby *realruby.Answer) string {
 		return "" // it ran for too long, or found a fault of Ruby's own
 	case class == "SyntaxError", class == "fatal", class == "SystemStackError":
 		return "" // not a program after all, or one that is too much for Ruby
+	case len(ours.errors) > 0 && tooMuch[ours.errors[len(ours.errors)-1].Summary]:
+		return "" // Ruby has no such limits
 	case ruby.Error != "" && len(ours.errors) == 0:
 		return "no " + class
 	case ruby.Error != "":
@@ -64,8 +66,6 @@ func differs(ours *outcome, ruby *realruby.Answer) string {
 			return "other output before the " + class
 		}
 		return ""
-	case len(ours.errors) > 0 && tooMuch[ours.errors[len(ours.errors)-1].Summary]:
-		return "" // Ruby has no such limits
 	case len(ours.errors) > 0:
 		return "error: " + strings.Map(lettersOnly, ours.errors[0].Summary)
 	case got != want:
@@ -95,6 +95,15 @@ func lettersOnly(r rune) rune {
 		return r
 	}
 	return -1
+}
+
+// clip keeps what is shown of an output short.
+func clip(s string) string {
+	const most = 4000
+	if len(s) > most {
+		return s[:most] + "…\n"
+	}
+	return s
 }
 
 // TestPrograms runs random programs here and in real Ruby. Those that differ are
@@ -145,7 +154,7 @@ func TestPrograms(t *testing.T) {
 		seen[small] = true
 		shown++
 		var text strings.Builder
-		fmt.Fprintf(&text, "-seed %d: %s\n%s\n--- ruby:\n%s%s\n--- here:\n%s", *seed+i, kind, small, answer.Output, answer.Error, ours.output)
+		fmt.Fprintf(&text, "-seed %d: %s\n%s\n--- ruby:\n%s%s\n--- here:\n%s", *seed+i, kind, small, clip(answer.Output), answer.Error, clip(ours.output))
 		for _, d := range ours.errors {
 			fmt.Fprintf(&text, "%s\n", d.Error())
 		}
