@@ -67,9 +67,12 @@ func (ns *Namespace) Configure(c Interface) error {
 	return nil
 }
 
+// VLANName returns what the tagged sub-interface of a device is called.
+func VLANName(parent string, id int) string { return parent + "." + strconv.Itoa(id) }
+
 func (ns *Namespace) addVLAN(parent string, parentIndex, id int) (index int, err error) {
 	attrs := netlink.NewLinkAttrs()
-	attrs.Name, attrs.ParentIndex = parent+"."+strconv.Itoa(id), parentIndex
+	attrs.Name, attrs.ParentIndex = VLANName(parent, id), parentIndex
 	link := &netlink.Vlan{LinkAttrs: attrs, VlanId: id}
 	if err := ns.handle.LinkAdd(link); err != nil {
 		if errors.Is(err, unix.EOPNOTSUPP) {

@@ -3,7 +3,6 @@ package netns
 import (
 	"errors"
 	"net"
-	"strconv"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -16,7 +15,7 @@ func (ns *Namespace) Unconfigure(c Interface) error {
 	index := c.Index
 	if c.VLAN != 0 {
 		// Address and routes go with the sub-interface.
-		link, err := ns.Link(c.Name + "." + strconv.Itoa(c.VLAN))
+		link, err := ns.Link(VLANName(c.Name, c.VLAN))
 		if errors.Is(err, ErrNoLink) {
 			return nil
 		}

@@ -239,7 +239,7 @@ func (s *stepper) addresses(e CableEnd) []string {
 	var commands []string
 	ip, device := s.ip(e.Host), quote(e.Device)
 	if e.Setup.VLAN != 0 {
-		tagged := quote(e.Device + "." + strconv.Itoa(e.Setup.VLAN))
+		tagged := quote(netns.VLANName(e.Device, e.Setup.VLAN))
 		commands = append(commands,
 			ip+" link add link "+device+" name "+tagged+" type vlan id "+strconv.Itoa(e.Setup.VLAN), ip+" link set "+tagged+" up")
 		device = tagged

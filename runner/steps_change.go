@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/trema-ns/trema-ns/netns"
 	"github.com/trema-ns/trema-ns/runner/ovs"
 )
 
@@ -127,7 +128,7 @@ func (s *stepper) withoutAddresses(e CableEnd) []string {
 	var commands []string
 	ip, device := s.ip(e.Host), quote(e.Device)
 	if e.Setup.VLAN != 0 {
-		return []string{ip + " link delete " + quote(e.Device+"."+strconv.Itoa(e.Setup.VLAN))}
+		return []string{ip + " link delete " + quote(netns.VLANName(e.Device, e.Setup.VLAN))}
 	}
 	for _, r := range e.Setup.Routes {
 		commands = append(commands, ip+" route delete "+route(e.Setup.Address, r, device))
