@@ -28,6 +28,7 @@ import (
 //	GET    /v1/graph                   the lab's picture: nodes with their places, and links
 //	GET    /v1/events                  what happens, as server-sent events, see Event
 //	POST   /v1/call                    call a method of the controller, see Call
+//	POST   /v1/trace                   find out how a packet would go, see TraceRequest
 //	POST   /v1/nodes/{name}/stop       stop a switch or host; answers when the controller knows
 //	POST   /v1/nodes/{name}/start      start it again; answers when it is ready
 //	POST   /v1/switches/{name}/ports/{number}/down, or up
@@ -228,6 +229,15 @@ func (l *Lab) serveAPI() (stop func(), err error) {
 		}
 		answer, err := l.control.Call(call.Method, call.Args)
 		reply(w, answerBody{answer}, err)
+	})
+	mux.HandleFunc("POST /v1/trace", func(w http.ResponseWriter, r *http.Request) {
+		var request TraceRequest
+		if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
+			reply(w, nil, fmt.Errorf("the body does not say what to trace: %w", err))
+			return
+		}
+		trace, err := l.Trace(r.Context(), request)
+		reply(w, trace, err)
 	})
 	l.handleChanges(mux)
 	l.handleWatch(mux)

@@ -95,6 +95,15 @@ func (c *Client) Call(ctx context.Context, call Call) (string, error) {
 	return body.Answer, err
 }
 
+// Trace finds out how a packet would go, see [Lab.Trace].
+func (c *Client) Trace(ctx context.Context, q TraceRequest) (*PacketTrace, error) {
+	var trace PacketTrace
+	if err := c.send(ctx, http.MethodPost, "/v1/trace", q, &trace); err != nil {
+		return nil, err
+	}
+	return &trace, nil
+}
+
 // StopNode stops a switch or host, see [Lab.StopNode].
 func (c *Client) StopNode(ctx context.Context, name string) error {
 	return c.do(ctx, http.MethodPost, "/v1/nodes/"+segment(name)+"/stop", nil)

@@ -59,6 +59,7 @@ func newApp() *cli.App {
 			startCommand(),
 			statusCommand(),
 			stopCommand(),
+			traceCommand(),
 			upCommand(),
 			versionCommand(),
 		},

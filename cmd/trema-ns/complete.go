@@ -190,7 +190,7 @@ func (t *typed) positional() offer {
 		return offer{t.nodes(stopped), nothing}
 	case "dump_flows":
 		return offer{t.nodes(switches), nothing}
-	case "show_stats", "reset_stats", "pingall":
+	case "show_stats", "reset_stats", "pingall", "trace":
 		return offer{t.nodes(hosts), nothing}
 	case "netns":
 		if first {
