@@ -1,10 +1,12 @@
 package runner
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"syscall"
 
 	"github.com/trema-ns/trema-ns/dsl/diag"
@@ -15,6 +17,24 @@ var ErrStopped = errors.New("stopped")
 
 // errGoingDown is returned for what is asked of a lab that is not to be any more.
 var errGoingDown = errors.New("the lab is being taken down")
+
+// UnlessGoing returns err, which somebody has got from the hosts of a lab. If that
+// is being taken down, or has been since, it says so instead: what is done inside
+// of hosts then fails in odd ways.
+func (d Dir) UnlessGoing(ctx context.Context, lab *Record, err error) error {
+	if err == nil {
+		return nil
+	}
+	status, statusErr := d.Client(lab.Lab).Status(ctx)
+	_, recordErr := os.Stat(d.recordFile(lab.Lab))
+	switch {
+	case statusErr == nil && status.State == Stopping, errors.Is(recordErr, fs.ErrNotExist):
+		return errGoingDown
+	case statusErr != nil && lab.Alive():
+		return statusErr
+	}
+	return err
+}
 
 // LeftError is returned when a lab could not be made and what had been made of
 // it could not be taken away again. The lab stays on record.

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -69,7 +70,7 @@ func (d Dir) FindNode(lab, name string) (*Record, error) {
 // FindLink finds the lab that may have a link between two ends, by the one that
 // is a switch or a host, see [Lab.DeleteLink].
 func (d Dir) FindLink(lab, a, b string) (*Record, error) {
-	var first error
+	var notFound, other error
 	for _, end := range []string{a, b} {
 		words := []string{end}
 		if i := strings.LastIndexByte(end, ':'); i > 0 {
@@ -77,15 +78,17 @@ func (d Dir) FindLink(lab, a, b string) (*Record, error) {
 		}
 		for _, word := range words {
 			r, err := d.FindNode(lab, word)
-			if !errors.As(err, new(*NotFoundError)) {
-				return r, err
-			}
-			if first == nil {
-				first = err
+			switch {
+			case err == nil:
+				return r, nil
+			case !errors.As(err, new(*NotFoundError)):
+				other = cmp.Or(other, err)
+			default:
+				notFound = cmp.Or(notFound, err)
 			}
 		}
 	}
-	return nil, first
+	return nil, cmp.Or(other, notFound)
 }
 
 func find[T any](d Dir, lab, name, kind string, list func(*Record) []T, nameOf func(T) string) (*Record, T, error) {

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"testing"
 )
@@ -33,6 +34,17 @@ func TestLabThatDoesNotAnswer(t *testing.T) {
 	_, err := Dir(t.TempDir()).Client("lab").Stats(t.Context(), "h")
 	if want := "lab does not answer: it is just coming up, or going down"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestLabThatHasGoneIsWhyItsHostsFail(t *testing.T) {
+	odd := errors.New("no device has the address 10.0.0.1")
+	dir := Dir(t.TempDir())
+	if err := dir.UnlessGoing(t.Context(), &Record{Plan: Plan{Lab: "lab"}}, odd); err != errGoingDown {
+		t.Errorf("got %v, want %v", err, errGoingDown)
+	}
+	if err := dir.UnlessGoing(t.Context(), &Record{Plan: Plan{Lab: "lab"}}, nil); err != nil {
+		t.Errorf("got %v, want nil", err)
 	}
 }
 

@@ -59,7 +59,7 @@ func kindOfValue(cmd *cli.Command, option string) string {
 		switch f.(type) {
 		case *cli.DurationFlag:
 			return "a time like 30s"
-		case *cli.UintFlag:
+		case *cli.UintFlag, *cli.Uint64Flag, *cli.IntFlag, *cli.Int64Flag, *cli.Float64Flag:
 			return "a number"
 		case *cli.BoolFlag:
 			return "true or false"

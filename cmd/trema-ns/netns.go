@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -41,7 +42,7 @@ func netnsCommand() *cli.Command {
 			if len(argv) > 0 && argv[0] == "--" {
 				argv = argv[1:]
 			}
-			return enter(lab, host, argv)
+			return enter(c.Context, lab, host, argv)
 		},
 	}
 }
@@ -53,7 +54,7 @@ func errNotRoot() error {
 
 // enter replaces this process by a command inside a host, or by a shell. Its exit
 // status, its signals and its terminal are then nobody's but its own.
-func enter(lab *runner.Record, host runner.PlannedHost, argv []string) error {
+func enter(ctx context.Context, lab *runner.Record, host runner.PlannedHost, argv []string) error {
 	if os.Geteuid() != 0 {
 		return errNotRoot()
 	}
@@ -72,7 +73,8 @@ func enter(lab *runner.Record, host runner.PlannedHost, argv []string) error {
 		fmt.Fprintf(os.Stderr, "error: %s: no such command\n", argv[0])
 		return exitStatus(127) // as a shell has it
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("the namespace of %s is gone: %w", host.Name, err)
+		err = fmt.Errorf("the namespace of %s is gone: %w", host.Name, err)
+		return runner.LabDir().UnlessGoing(ctx, lab, err)
 	}
 	return err
 }

@@ -39,25 +39,11 @@ func pingallAction(c *cli.Context) error {
 	if os.Geteuid() != 0 {
 		return errNotRoot()
 	}
-	ends := make([]ping.Host, len(hosts))
-	m := &matrix{Lab: lab, names: make([]string, len(hosts))}
-	for i, h := range hosts {
-		ns, err := h.Open()
-		if err != nil {
-			return err
-		}
-		defer ns.Close()
-		ends[i], m.names[i] = ping.Host{Namespace: ns, Address: h.Address.Addr()}, h.Name
-	}
-	seen, ctx := newWatch(c.Context, os.Stderr, isTerminal(os.Stderr))
-	m.answers, err = ping.All(ctx, ends, ping.Options{
-		Timeout:  c.Duration("timeout"),
-		Progress: func(done, total int) { seen.report("ping", done, total) },
-	})
-	seen.stop()
+	m, err := pingAll(c, hosts)
 	if err != nil {
-		return err
+		return runner.LabDir().UnlessGoing(c.Context, lab, err)
 	}
+	m.Lab = lab.Lab
 	if c.Bool("json") {
 		enc := json.NewEncoder(c.App.Writer)
 		enc.SetIndent("", "  ")
@@ -71,36 +57,57 @@ func pingallAction(c *cli.Context) error {
 	return err
 }
 
-// hostsOf returns the hosts of these names, or all of a lab, and the lab's name.
-func hostsOf(lab string, names []string) (string, []runner.PlannedHost, error) {
+func pingAll(c *cli.Context, hosts []runner.PlannedHost) (*matrix, error) {
+	ends := make([]ping.Host, len(hosts))
+	m := &matrix{names: make([]string, len(hosts))}
+	for i, h := range hosts {
+		ns, err := h.Open()
+		if err != nil {
+			return nil, err
+		}
+		defer ns.Close()
+		ends[i], m.names[i] = ping.Host{Namespace: ns, Address: h.Address.Addr()}, h.Name
+	}
+	seen, ctx := newWatch(c.Context, os.Stderr, isTerminal(os.Stderr))
+	defer seen.stop()
+	var err error
+	m.answers, err = ping.All(ctx, ends, ping.Options{
+		Timeout:  c.Duration("timeout"),
+		Progress: func(done, total int) { seen.report("ping", done, total) },
+	})
+	return m, err
+}
+
+// hostsOf returns the hosts of these names, or all of a lab, and the lab.
+func hostsOf(lab string, names []string) (*runner.Record, []runner.PlannedHost, error) {
 	dir := runner.LabDir()
 	if len(names) > 0 && lab == "" {
 		// The first host says which lab is meant.
 		record, _, err := dir.FindHost("", names[0])
 		if err != nil {
-			return "", nil, err
+			return nil, nil, err
 		}
 		lab = record.Lab
 	}
 	record, err := dir.FindLab(lab)
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	if len(names) == 0 {
-		return record.Lab, record.Hosts, nil
+		return record, record.Hosts, nil
 	}
 	var hosts []runner.PlannedHost
 	for _, name := range names {
 		_, host, err := dir.FindHost(record.Lab, name)
 		if err != nil {
-			return "", nil, err
+			return nil, nil, err
 		}
 		if slices.ContainsFunc(hosts, func(h runner.PlannedHost) bool { return h.Name == name }) {
-			return "", nil, fmt.Errorf("host %s is named twice", name)
+			return nil, nil, fmt.Errorf("host %s is named twice", name)
 		}
 		hosts = append(hosts, host)
 	}
-	return record.Lab, hosts, nil
+	return record, hosts, nil
 }
 
 // columnsOf returns how wide a terminal is; what is none has the usual width.
