@@ -33,17 +33,20 @@ var kernelTable = &table{rows: []builtin{
 					return nil, err
 				}
 			}
-			switch len(a) {
-			case 0:
-				return nil, nil
-			case 1:
-				return a[0], nil
-			}
-			return NewArray(append([]Value(nil), a...)...), nil
+			return returned(a), nil
 		}, false},
-	{"pp", "as p", `pp [1, nil] # prints "[1, nil]\n"`,
-		1, 1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
-			return a[0], in.print(in.inspect(a[0]) + "\n")
+	{"pp", "as p, long values in several lines", `pp [1, nil] # prints "[1, nil]\n"`,
+		0, -1, func(in *Interp, _ Value, a []Value, _ *Proc) (Value, error) {
+			for _, v := range a {
+				s, err := in.pretty(v)
+				if err != nil {
+					return nil, err
+				}
+				if err := in.print(s); err != nil {
+					return nil, err
+				}
+			}
+			return returned(a), nil
 		}, false},
 	{"format sprintf", "a text with values put in; see the formats below", `format("%03d %s %#x %.1f", 7, "a", 255, 1.25) # => "007 a 0xff 1.2"`,
 		1, -1, kernelFormat, false},
@@ -387,4 +390,15 @@ func (in *Interp) runNamed(name string) (Value, error) {
 		r.trace = append(r.trace, site)
 	}
 	return true, err
+}
+
+// returned is what p and pp return: what they print.
+func returned(a []Value) Value {
+	switch len(a) {
+	case 0:
+		return nil
+	case 1:
+		return a[0]
+	}
+	return NewArray(append([]Value(nil), a...)...)
 }

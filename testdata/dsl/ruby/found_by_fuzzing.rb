@@ -141,3 +141,7 @@ p defined?(x).frozen?, defined?(x).size, defined?(@zz).frozen?, defined?(x) + "s
 p "abc".match("a.c"), "abc".match?("a.c"), :abc.match("b."), "a.c".sub("a.c", "x")
 "abc".gsub("b", "b" => "x")
 p $~, $~.regexp, $~
+p %w[a b].map { |s| "x".upcase! }, pp
+p (0)..x
+b, h = { a: 1 }.find { |k, v| v == 1 }&.first.succ, [1]
+p b, h
