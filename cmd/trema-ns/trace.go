@@ -38,12 +38,12 @@ func traceAction(c *cli.Context) error {
 		return err
 	}
 	dir := runner.LabDir()
-	in, hosts, err := hostsOf(c.String("lab"), c.Args().Slice())
+	lab, hosts, err := hostsOf(c.String("lab"), c.Args().Slice())
 	if err != nil {
 		return err
 	}
 	request.From, request.To = hosts[0].Name, hosts[1].Name
-	trace, err := dir.Client(in).Trace(c.Context, request)
+	trace, err := dir.Client(lab.Lab).Trace(c.Context, request)
 	if err != nil {
 		return err
 	}
