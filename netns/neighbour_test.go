@@ -1,7 +1,9 @@
 package netns_test
 
 import (
+	"errors"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/trema-ns/trema-ns/netns"
@@ -35,8 +37,26 @@ func TestForgetNeighbour(t *testing.T) {
 	if known, err := a.Neighbours(link, here); err != nil || len(known) != 1 || !known[other] {
 		t.Errorf("neighbours = %v, %v; want %s", known, err, other)
 	}
+	hop, err := a.NextHop(other)
+	if err != nil || hop.Link.Name != "eth0" || hop.Link.Index != first || hop.Source != here || hop.Gateway.IsValid() {
+		t.Errorf("NextHop = %+v, %v; want eth0 from %s", hop, err, here)
+	}
+	if _, err := a.NextHop(netip.MustParseAddr("10.1.0.1")); !errors.Is(err, netns.ErrNoRoute) {
+		t.Errorf("NextHop without a route: %v", err)
+	}
+	run(t, "ip", "-n", "a", "route", "add", "10.1.0.0/16", "via", "10.0.0.2")
+	if hop, err := a.NextHop(netip.MustParseAddr("10.1.0.1")); err != nil || hop.Gateway != other {
+		t.Errorf("NextHop = %+v, %v; want by %s", hop, err, other)
+	}
+	want := strings.TrimSpace(run(t, "ip", "netns", "exec", "b", "cat", "/sys/class/net/eth0/address"))
+	if mac, err := a.NeighbourMAC(link, other); err != nil || mac.String() != want {
+		t.Errorf("NeighbourMAC = %s, %v; want %s", mac, err, want)
+	}
 	if err := a.ForgetNeighbour(link, other); err != nil {
 		t.Fatal(err)
+	}
+	if mac, err := a.NeighbourMAC(link, other); err != nil || mac != nil {
+		t.Errorf("NeighbourMAC of one forgotten = %s, %v", mac, err)
 	}
 	if known, err := a.Neighbours(link, here); err != nil || len(known) != 0 {
 		t.Errorf("neighbours = %v, %v; want none", known, err)

@@ -62,7 +62,7 @@ type traceWalk struct {
 	controllers []string                     // names of switches that send it there
 }
 
-func placeOfEnd(e *CableEnd) string { return strings.Join([]string{e.Host, e.Device}, "\x00") }
+func placeOfEnd(e *CableEnd) string { return e.Host + "\x00" + e.Device }
 
 func newTraceWalk(ctx context.Context, r *Record, to *PlannedHost, start *departure) (*traceWalk, error) {
 	root, err := netns.Current()
@@ -141,7 +141,7 @@ func (w *traceWalk) atHost(end *CableEnd, p *tracedPacket) (*TraceHop, error) {
 	case p.kind == "arp":
 		return w.lost(hop, Dropped, "not asked for"), nil
 	case host == w.to:
-		return w.lost(hop, Dropped, "has not the address "+p.destination()), nil
+		return w.lost(hop, Dropped, "does not have the address "+p.destination()), nil
 	}
 	return w.lost(hop, ToRouter, "takes it, to route it on if it does that"), nil
 }
@@ -173,8 +173,7 @@ func (w *traceWalk) atSwitch(end *CableEnd, p *tracedPacket) (*TraceHop, error) 
 		return hop, nil
 	}
 	if earlier := w.hops[arrival]; earlier != nil {
-		w.lost(hop, Dropped, "as above")
-		hop.fate = earlier.fate
+		hop.Text, hop.fate = "as above", earlier.fate
 		return hop, nil
 	}
 	if len(w.hops) >= maxTraceHops {

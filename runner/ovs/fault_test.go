@@ -201,6 +201,29 @@ func TestServerThatHangs(t *testing.T) {
 	}
 }
 
+func TestTraceOfASwitchdThatHangs(t *testing.T) {
+	i, c := start(t)
+	if err := c.AddBridges(deadline(t), []ovs.Bridge{userspace("sw")}); err != nil {
+		t.Fatal(err)
+	}
+	trace, err := i.Trace(deadline(t), "sw", "in_port=1,icmp")
+	if err != nil || len(trace.Flows) != 1 || !trace.Flows[0].Missed {
+		t.Errorf("trace = %+v, %v; want no flow", trace, err)
+	}
+	if ports, err := i.DatapathPorts(deadline(t), "sw"); err != nil || len(ports) != 1 {
+		t.Errorf("ports = %v, %v; want the bridge's own", ports, err)
+	}
+	if _, err := i.Trace(deadline(t), "other", "icmp"); err == nil || err.Error() != "other: unknown bridge" {
+		t.Errorf("trace of no bridge: %v", err)
+	}
+	signal(t, i, unix.SIGSTOP, "ovs-vswitchd")
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := i.Trace(ctx, "sw", "icmp"); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "ovs-vswitchd does not answer ofproto/trace") {
+		t.Errorf("error: %v", err)
+	}
+}
+
 func TestSwitchdThatDiesBeforeItActs(t *testing.T) {
 	i, c := start(t)
 	signal(t, i, unix.SIGSTOP, "ovs-vswitchd")
