@@ -119,6 +119,15 @@ func frozenText(text string) *String { return &String{s: text, frozen: true} }
 // isRegexp reports whether n is a regular expression written out.
 func isRegexp(n syntax.Node) bool { _, ok := n.(*syntax.Regexp); return ok }
 
+// isNumeral reports whether n is a number written out.
+func isNumeral(n syntax.Node) bool {
+	switch n.(type) {
+	case *syntax.Integer, *syntax.Float:
+		return true
+	}
+	return false
+}
+
 // isDefined compiles defined?(…).
 func (c *compiler) isDefined(n syntax.Node) code {
 	// What it asks about need not be there.
@@ -151,11 +160,23 @@ func (c *compiler) isDefined(n syntax.Node) code {
 		if n.Block != nil {
 			return constant(frozenText("expression"))
 		}
-		if n.Name == "=~" && (isRegexp(n.Receiver) || isRegexp(n.Args[0])) {
+		if n.Name == "+@" && isNumeral(n.Receiver) || n.Name == "=~" && (isRegexp(n.Receiver) || isRegexp(n.Args[0])) {
 			return constant(frozenText("expression"))
 		}
+		var operands []code
+		for _, arg := range n.Args {
+			operands = append(operands, c.isDefined(arg))
+		}
+		areDefined := func(in *Interp, e *env) bool {
+			for _, operand := range operands {
+				if v, err := operand(in, e); v == nil || err != nil {
+					return false
+				}
+			}
+			return true
+		}
 		if n.Receiver == nil {
-			return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
+			return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil && areDefined(in, e) })
 		}
 		receiver := c.compile(n.Receiver)
 		_, own := n.Receiver.(*syntax.Self)
@@ -165,7 +186,7 @@ func (c *compiler) isDefined(n syntax.Node) code {
 				return false
 			}
 			m := in.method(v, n.Name)
-			return m != nil && (own || m.visibility == public || in.mayCall(m, e.self))
+			return m != nil && (own || m.visibility == public || in.mayCall(m, e.self)) && areDefined(in, e)
 		})
 	case *syntax.Not:
 		operand := c.isDefined(n.Value)

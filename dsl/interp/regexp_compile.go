@@ -77,10 +77,14 @@ func goOptions(source string) string {
 		if group[0] == '\\' || group == "(?:" {
 			return group
 		}
-		group = strings.NewReplacer("m", "s", "x", "").Replace(group)
-		return strings.NewReplacer("-:", ":", "-)", ")").Replace(group)
+		return noOptions.Replace(optionLetters.Replace(group))
 	})
 }
+
+var (
+	optionLetters = strings.NewReplacer("m", "s", "x", "")
+	noOptions     = strings.NewReplacer("-:", ":", "-)", ")")
+)
 
 // withoutBlanks removes what the x flag makes meaningless.
 func withoutBlanks(s string) string {

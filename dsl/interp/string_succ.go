@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -9,26 +8,24 @@ import (
 // stringSucc is "a9".succ: the rightmost letter or digit goes one up and
 // carries to the next one on its left. Without any, the last character goes up.
 func stringSucc(s string) string {
-	if s == "" {
-		return ""
-	}
-	chars := strings.Split(s, "") // a byte that is of no character is one by itself
+	b := []byte(s)
 	carryAt, carry, gap := -1, rune(0), false
-	for i := len(chars) - 1; i >= 0; i-- {
-		if gap && carryAt >= 0 && differInKind(chars[carryAt][0], chars[i][0]) {
+	for at := len(b); at > 0; {
+		r, size := utf8.DecodeLastRune(b[:at])
+		at -= size
+		if gap && carryAt >= 0 && differInKind(b[carryAt], b[at]) {
 			break // "a-9" becomes "a-10"
 		}
-		r, _ := utf8.DecodeRuneInString(chars[i])
 		run := alnumRun(r)
 		if gap = run == nil; gap {
 			continue
 		}
 		next, wraps := succIn(run, r)
-		chars[i] = string(next)
+		utf8.EncodeRune(b[at:], next) // which is as long as r
 		if !wraps {
-			return strings.Join(chars, "")
+			return string(b)
 		}
-		if carryAt, carry = i, next; run == unicode.Digit {
+		if carryAt, carry = at, next; run == unicode.Digit {
 			carry++ // "9" becomes "10", "z" becomes "aa"
 		}
 	}
@@ -39,7 +36,7 @@ func stringSucc(s string) string {
 		}
 		return s[:len(s)-size] + string(r+1)
 	}
-	return strings.Join(chars[:carryAt], "") + string(carry) + strings.Join(chars[carryAt:], "")
+	return string(b[:carryAt]) + string(carry) + string(b[carryAt:])
 }
 
 // differInKind reports whether one of a and b is an ASCII digit and the other an

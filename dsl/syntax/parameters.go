@@ -75,6 +75,7 @@ func (p *parser) header() (Node, error) {
 // parameterList reads parameters up to a token of type end, which stays.
 func (p *parser) parameterList(end lexer.TokenType) (*Parameters, error) {
 	params := &Parameters{Span: Span{p.peek().Pos.Offset, p.peek().Pos.Offset}}
+	seen := map[string]bool{}
 	for !p.is(end) {
 		if end != tNewline && p.is(tNewline) {
 			// |a; b|: b is a local of the block.
@@ -91,11 +92,10 @@ func (p *parser) parameterList(end lexer.TokenType) (*Parameters, error) {
 			return nil, err
 		}
 		if par.Name != "" && par.Name[0] != '_' {
-			for _, other := range params.List {
-				if other.Name == par.Name {
-					return nil, p.failAt(par.Span, "", "two parameters named `%s`", par.Name)
-				}
+			if seen[par.Name] {
+				return nil, p.failAt(par.Span, "", "two parameters named `%s`", par.Name)
 			}
+			seen[par.Name] = true
 		}
 		params.List = append(params.List, par)
 		if !p.accept(tComma) {

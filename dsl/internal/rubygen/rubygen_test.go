@@ -55,7 +55,7 @@ func differs(ours *outcome, ruby *realruby.Answer) string {
 	switch {
 	case class == "the program was killed":
 		return "" // it ran for too long, or found a fault of Ruby's own
-	case class == "SyntaxError", class == "fatal", class == "SystemStackError":
+	case class == "SyntaxError", class == "fatal", class == "SystemStackError", class == "NoMemoryError":
 		return "" // not a program after all, or one that is too much for Ruby
 	case len(ours.errors) > 0 && tooMuch[ours.errors[len(ours.errors)-1].Summary]:
 		return "" // Ruby has no such limits

@@ -145,3 +145,4 @@ p %w[a b].map { |s| "x".upcase! }, pp
 p (0)..x
 b, h = { a: 1 }.find { |k, v| v == 1 }&.first.succ, [1]
 p b, h
+p defined?(+0), defined?(-0), defined?(+1.5), defined?(+x), defined?(-x), defined?(zork + 1), defined?(x + zork), defined?(puts(zork)), defined?(puts(x, 1)), defined?(x + 1), defined?([1].push(*zork)), defined?(p(x, *[1])), defined?(format("a", a: 1))
