@@ -112,7 +112,9 @@ func (i *Invoker) environment() []string {
 
 // controllerMark is the environment variable that all processes of a controller
 // have which is a program.
-func (p *Plan) controllerMark() string { return "TREMA_NS_CONTROLLER=" + p.Owner }
+func (r *Record) controllerMark() string {
+	return fmt.Sprintf("TREMA_NS_CONTROLLER=%s/%d", r.Owner, r.Network)
+}
 
 // startForeign starts the controller that is a program. It is not waited for:
 // switches come back until it listens.
@@ -129,13 +131,13 @@ func (l *Lab) startForeign(f *Foreign) error {
 	}
 	probe.Close()
 	l.record.Listen = at.String()
-	env := append(f.User.environment(), "OPENFLOW_TARGET=tcp:"+at.String(), l.plan.controllerMark())
+	env := append(f.User.environment(), "OPENFLOW_TARGET=tcp:"+at.String(), l.current().controllerMark())
 	if os.Getenv("PYTHONUNBUFFERED") == "" {
 		env = append(env, "PYTHONUNBUFFERED=1") // else what it has printed is lost when it is ended
 	}
 	id, err := l.launch(launch{
 		Name: "controller " + f.Name(), Command: f.Command, Dir: f.Dir, Env: env, Credential: f.User.credential(),
-		Log: l.controllerLog(), Console: l.config.Console, Mark: l.plan.controllerMark(),
+		Log: l.controllerLog(), Console: l.config.Console, Mark: l.current().controllerMark(),
 		Ended: func(how string) {
 			l.mu.Lock()
 			l.foreign.Ended = how

@@ -40,7 +40,7 @@ func (l *Lab) launch(p launch) (process.ID, error) {
 	defer log.Close()
 	cmd := exec.Command(p.Command[0], p.Command[1:]...)
 	cmd.Dir = p.Dir
-	cmd.Env = append(append(os.Environ(), p.Env...), l.plan.programMark())
+	cmd.Env = append(append(os.Environ(), p.Env...), l.current().programMark())
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: p.Credential} // Ctrl-C is for the lab
 	var shown *tee

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"net"
+	"strconv"
 	"strings"
 )
 
@@ -59,9 +60,11 @@ func derivedMAC(owner, device string) string {
 }
 
 // groupOf returns a device group for an owner: a large number, so that it is
-// nobody's by accident.
-func groupOf(owner string) uint32 {
-	sum := digest(owner, "group")
+// nobody's by accident. Owners of the same name live in containers side by side,
+// each in a network namespace of its own, and none may take another's devices
+// for its own.
+func groupOf(owner string, network uint64) uint32 {
+	sum := digest(owner, "group "+strconv.FormatUint(network, 10))
 	return 1<<30 | binary.BigEndian.Uint32(sum[:])&(1<<30-1)
 }
 

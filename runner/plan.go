@@ -200,7 +200,7 @@ func groupFor(o Options, facts *Facts) uint32 {
 	for _, r := range facts.Labs {
 		used[r.Plan.Group] = true
 	}
-	group := groupOf(o.Owner)
+	group := groupOf(o.Owner, facts.Inode)
 	for used[group] {
 		group++
 	}

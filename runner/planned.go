@@ -29,7 +29,9 @@ func (c Config) Plan(ctx context.Context) (*Planned, error) {
 	switch r, err := c.Dir.onRecord(c.Options.Lab); {
 	case err != nil: // no such lab
 	case !r.Alive():
-		p.Dead = c.Dir.presumed(r)
+		if p.Dead, err = c.Dir.presumed(r); err != nil {
+			return nil, err
+		}
 	case r.Damaged != nil:
 		return nil, &RunningError{r.Lab} // its record is about to be written again
 	default:
@@ -54,15 +56,20 @@ func (c Config) Plan(ctx context.Context) (*Planned, error) {
 
 // presumed fills in what the record of a dead lab, if it is damaged, must have
 // said.
-func (d Dir) presumed(dead *Record) *Record {
+func (d Dir) presumed(dead *Record) (*Record, error) {
 	if dead.Damaged == nil {
-		return dead
+		return dead, nil
 	}
-	dead.Group = groupOf(dead.Owner)
+	root, err := netns.Current()
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	dead.Group = groupOf(dead.Owner, root.Inode)
 	if private := d.OVS(); private.Left() {
 		dead.OVS = &private
 	}
-	return dead
+	return dead, nil
 }
 
 // find looks how the interfaces are that a change plugs in.

@@ -91,12 +91,15 @@ func findProgram(name string, rswitch bool, folders ...string) ([]string, error)
 }
 
 // programMark is the environment variable that all processes of the lab's
-// programs have, and are found by.
-func (p *Plan) programMark() string { return "TREMA_NS_PROGRAM_OF=" + p.Owner }
+// programs have, and are found by, also from other containers: there a lab has
+// another network namespace.
+func (r *Record) programMark() string {
+	return fmt.Sprintf("TREMA_NS_PROGRAM_OF=%s/%d", r.Owner, r.Network)
+}
 
 // markOf is the one that those of a single program have.
-func (p *Plan) markOf(program *PlannedProgram) string {
-	return "TREMA_NS_SWITCH=" + p.Owner + "/" + programID(program)[0]
+func (r *Record) markOf(program *PlannedProgram) string {
+	return fmt.Sprintf("TREMA_NS_SWITCH=%s/%d/%s", r.Owner, r.Network, programID(program)[0])
 }
 
 // arguments returns the program and its arguments.
@@ -125,12 +128,13 @@ func (l *Lab) startPrograms() error {
 }
 
 func (l *Lab) startProgram(p *PlannedProgram) error {
+	mark := l.current().markOf(p)
 	l.mu.Lock()
 	delete(l.dismissed, programID(p))
 	l.mu.Unlock()
 	_, err := l.launch(launch{
 		Name: "switch " + p.Name + ": its program", Command: p.arguments(), Dir: p.Dir,
-		Env: []string{"OPENFLOW_TARGET=" + p.Controller, l.plan.markOf(p)}, Mark: l.plan.markOf(p), Log: p.log(l.dir, l.plan.Lab),
+		Env: []string{"OPENFLOW_TARGET=" + p.Controller, mark}, Mark: mark, Log: p.log(l.dir, l.plan.Lab),
 		Dismissed: func() bool {
 			l.mu.Lock()
 			defer l.mu.Unlock()
@@ -161,7 +165,7 @@ func (l *Lab) dismiss(ctx context.Context, p *PlannedProgram) error {
 	l.mu.Lock()
 	l.dismissed[programID(p)] = true
 	l.mu.Unlock()
-	if err := stopMarked(ctx, l.plan.markOf(p)); err != nil {
+	if err := stopMarked(ctx, l.current().markOf(p)); err != nil {
 		return fmt.Errorf("switch %s: %w", p.Name, err)
 	}
 	return nil

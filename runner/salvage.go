@@ -17,19 +17,19 @@ import (
 // How what was attached had been found, Open vSwitch's database tells. If that is
 // lost too, it is let go and stays as it is.
 func (d Dir) salvage(ctx context.Context, lab string) (*Record, error) {
-	r := &Record{Plan: Plan{Lab: lab, Owner: d.Owner(lab)}}
-	// Programs are found by their environment; there may be some.
-	r.Programs = []PlannedProgram{{Name: lab}}
 	root, err := netns.Current()
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close()
+	r := &Record{Network: root.Inode, Plan: Plan{Lab: lab, Owner: d.Owner(lab)}}
+	// Programs are found by their environment; there may be some.
+	r.Programs = []PlannedProgram{{Name: lab}}
 	links, err := root.Links()
 	if err != nil {
 		return nil, err
 	}
-	r.Group = groupOf(r.Owner)
+	r.Group = groupOf(r.Owner, root.Inode)
 	if i := slices.IndexFunc(links, func(l netns.Link) bool { return l.Alias == r.mark() && l.Group != 0 }); i >= 0 {
 		r.Group = links[i].Group
 	}
