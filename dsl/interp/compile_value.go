@@ -25,10 +25,10 @@ func (c *compiler) interpolated(parts []syntax.Node, make func(string) Value) co
 			if err != nil {
 				return nil, err
 			}
+			if err := in.grow(len(s)); err != nil {
+				return nil, err
+			}
 			text = append(text, s...)
-		}
-		if err := in.grow(len(text)); err != nil {
-			return nil, err
 		}
 		return make(string(text)), nil
 	}
