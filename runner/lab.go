@@ -193,11 +193,24 @@ func (l *Lab) clearDead() error {
 	if err != nil {
 		return err
 	}
-	if old.Alive() {
+	if old.Alive() && !l.dir.isEnding(l.ctx, old) {
 		return &RunningError{old.Lab}
 	}
 	l.config.notice("cleaning up after an earlier " + old.Lab + " that was killed")
 	return l.dir.clear(context.WithoutCancel(l.ctx), old) // half of it is no use
+}
+
+// isEnding reports whether a lab's process, which still is there, has ended soon
+// after: one that was killed answers nobody, and takes its time to be gone.
+func (d Dir) isEnding(ctx context.Context, r *Record) bool {
+	ask, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
+	defer cancel()
+	if _, err := d.Client(r.Lab).Status(ask); err == nil {
+		return false
+	}
+	wait, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	return r.Process.Wait(wait) == nil
 }
 
 func (l *Lab) logHost(h *PlannedHost, line string) {
