@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"strconv"
+	"strings"
 )
 
 var integerClassTable = &table{rows: []builtin{
@@ -109,6 +110,11 @@ var integerTable = &table{rows: []builtin{
 			n, err := in.toInt(v)
 			if err != nil || n < 0 || n > 0x10ffff || n > 255 && len(a) == 0 {
 				return nil, in.Errorf("RangeError", "%s out of char range", in.inspect(v))
+			}
+			if len(a) == 1 {
+				if err := in.checkEncoding(a[0]); err != nil {
+					return nil, err
+				}
 			}
 			if n < 0x80 || len(a) == 1 {
 				return NewString(string(rune(n))), nil
@@ -382,4 +388,22 @@ func integerGcdlcm(in *Interp, v Value, a []Value, _ *Proc) (Value, error) {
 	}
 	lcm, err := in.send(v, "lcm", a, nil)
 	return NewArray(gcd, lcm), err
+}
+
+// encodings are names of encodings that people write, in lower case.
+var encodings = map[string]bool{
+	"utf-8": true, "us-ascii": true, "ascii": true, "ascii-8bit": true, "binary": true, "iso-8859-1": true,
+	"euc-jp": true, "shift_jis": true, "windows-31j": true, "utf-16be": true, "utf-16le": true, "utf-16": true,
+}
+
+// checkEncoding refuses what names no encoding. Texts are UTF-8 here all the same.
+func (in *Interp) checkEncoding(v Value) error {
+	s, ok := v.(*String)
+	if !ok {
+		return in.typeError("no implicit conversion of %s into String", in.coerced(v))
+	}
+	if !encodings[strings.ToLower(s.String())] {
+		return in.Errorf("ArgumentError", "unknown encoding name - %s", s)
+	}
+	return nil
 }

@@ -84,10 +84,16 @@ func differs(ours *outcome, ruby *realruby.Answer) string {
 // tooMuch are the limits that end a program here.
 var tooMuch = map[string]bool{"this takes too much memory": true, "this runs for too long": true, "calls are nested too deeply": true}
 
+// procAddress is where a Proc is, in memory and in a file, which it does not say
+// here.
+var procAddress = regexp.MustCompile(`#<Proc:0x[0-9a-f]{16}(?: [^ >]+:\d+)?`)
+
 var address = regexp.MustCompile(`:0x[0-9a-f]{16}`)
 
 // withoutAddresses makes texts alike that name objects by where they are.
-func withoutAddresses(s string) string { return address.ReplaceAllString(s, ":0x…") }
+func withoutAddresses(s string) string {
+	return address.ReplaceAllString(procAddress.ReplaceAllString(s, "#<Proc"), ":0x…")
+}
 
 // lettersOnly makes messages alike that differ in numbers and values.
 func lettersOnly(r rune) rune {

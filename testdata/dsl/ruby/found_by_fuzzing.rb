@@ -146,3 +146,7 @@ p (0)..x
 b, h = { a: 1 }.find { |k, v| v == 1 }&.first.succ, [1]
 p b, h
 p defined?(+0), defined?(-0), defined?(+1.5), defined?(+x), defined?(-x), defined?(zork + 1), defined?(x + zork), defined?(puts(zork)), defined?(puts(x, 1)), defined?(x + 1), defined?([1].push(*zork)), defined?(p(x, *[1])), defined?(format("a", a: 1))
+
+["", "x", nil, :a].each { |e| begin; p 97.chr(e); rescue => error; p error.class; end }
+p 97.chr("UTF-8"), 233.chr("utf-8")
+begin; p((2 % 26 + 97).chr +""); rescue => e; p e.class; end
