@@ -157,7 +157,7 @@ func (c *compiler) isDefined(n syntax.Node) code {
 		}
 		return answer("method", func(in *Interp, e *env) bool { return in.method(e.self, n.Name) != nil })
 	case *syntax.Call:
-		if n.Block != nil {
+		if n.Block != nil || n.Safe {
 			return constant(frozenText("expression"))
 		}
 		if n.Name == "+@" && isNumeral(n.Receiver) || n.Name == "=~" && (isRegexp(n.Receiver) || isRegexp(n.Args[0])) {

@@ -87,6 +87,9 @@ func enumSortBy(in *Interp, v Value, _ []Value, block *Proc) (Value, error) {
 func extreme(sign int, by bool) Native {
 	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
 		if len(a) == 1 {
+			if a[0] == Value(Int(0)) { // what cannot be compared is not
+				return NewArray(), nil
+			}
 			sorted := enumSort
 			if by {
 				sorted = enumSortBy

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -21,6 +22,21 @@ func text(f func(string) string) Native {
 	return func(in *Interp, v Value, _ []Value, _ *Proc) (Value, error) {
 		s := f(v.(*String).String())
 		return NewString(s), in.grow(len(s))
+	}
+}
+
+// folding is text with the options that say in which language's way letters are
+// folded; they make no difference here.
+func folding(f func(string) string, more ...string) Native {
+	fold := text(f)
+	known := append([]string{"ascii", "turkic", "lithuanian"}, more...)
+	return func(in *Interp, v Value, a []Value, block *Proc) (Value, error) {
+		for _, option := range a {
+			if name, ok := option.(Symbol); !ok || !slices.Contains(known, string(name)) {
+				return nil, in.Errorf("ArgumentError", "invalid option")
+			}
+		}
+		return fold(in, v, nil, block)
 	}
 }
 
@@ -233,9 +249,9 @@ var stringTable = &table{rows: []builtin{
 			})
 		}, loops},
 	{"upcase", "in upper case", `"abc".upcase # => "ABC"`,
-		0, 1, text(upcase), false},
+		0, -1, folding(upcase), false},
 	{"downcase", "in lower case", `"ABC".downcase # => "abc"`,
-		0, 1, text(strings.ToLower), false},
+		0, -1, folding(strings.ToLower, "fold"), false},
 	{"capitalize", "the first character in upper case, the rest in lower", `"aBC".capitalize # => "Abc"`,
 		0, 0, text(capitalize), false},
 	{"swapcase", "upper and lower case exchanged", `"aBC".swapcase # => "Abc"`,

@@ -150,3 +150,7 @@ p defined?(+0), defined?(-0), defined?(+1.5), defined?(+x), defined?(-x), define
 ["", "x", nil, :a].each { |e| begin; p 97.chr(e); rescue => error; p error.class; end }
 p 97.chr("UTF-8"), 233.chr("utf-8")
 begin; p((2 % 26 + 97).chr +""); rescue => e; p e.class; end
+
+p defined?(0&.succ), defined?("a"&.upcase.size), [3, nil].max(0), ["a", 1].min(0), [nil, 1].max_by(0) { 1 }
+begin; p("".downcase	+""); rescue => e; p e.class; end
+p "aB".upcase(:ascii), "aB".downcase(:fold)
