@@ -29,7 +29,9 @@ func TestLibraries(t *testing.T) {
 			}
 			golden := strings.TrimSuffix(file, ".rb") + ".golden"
 			if noRuby == nil && bytes.Contains(src, []byte("the same in real Ruby")) {
-				out, err := exec.Command(ruby, "-W0", file).Output()
+				cmd := exec.Command(ruby, "-W0", file)
+				cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8") // whatever the locale is
+				out, err := cmd.Output()
 				if err != nil {
 					t.Fatalf("ruby: %v", err)
 				}
