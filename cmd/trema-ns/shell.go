@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -48,11 +49,24 @@ func shellCommand() *cli.Command {
 				if err != nil {
 					return err
 				}
-				return runScript(c.Context, newSession(dir, record.Lab, false), script.ReadFile("standard input", src))
+				return runScript(c.Context, newSession(dir, record.Lab, false), script.ReadFile("standard input", untilExit(src)))
 			}
 			return newPrompt(dir, record.Lab).run(c.Context)
 		},
 	}
+}
+
+// untilExit returns the lines before one that ends the shell, as people type it
+// at the prompt.
+func untilExit(src []byte) []byte {
+	end := 0
+	for line := range bytes.Lines(src) {
+		if word, _, _ := strings.Cut(strings.TrimSpace(string(line)), " "); word == "exit" || word == "quit" {
+			return src[:end]
+		}
+		end += len(line)
+	}
+	return src
 }
 
 // prompt takes lines from people.
